@@ -1,0 +1,1 @@
+"""The apps of the studio, and the sandbox beside them."""

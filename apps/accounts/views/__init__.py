@@ -1,0 +1,1 @@
+"""Pages about people and teams: `teams`, their `provider` account, and `people` themselves."""

@@ -1,0 +1,1 @@
+"""Drawings for every template: `{% load waveform %}`."""

@@ -1,0 +1,1 @@
+"""Clips, takes, ratings and lineage."""

@@ -1,0 +1,1 @@
+"""Tags and filters for every template: `{% load look %}`."""

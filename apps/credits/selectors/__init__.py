@@ -1,0 +1,102 @@
+"""Reads of the book, each with a fixed number of queries.
+
+balances: what is free, and our book beside the provider's. spending: totals, costs, charts.
+entries: the lines behind a figure. limits: budgets and what stands in the way. forecast: how long
+it lasts. prices: what the price list says. Charts and figures read the totals kept by day.
+"""
+
+from apps.credits.selectors.balances import (
+    Agreement,
+    Balance,
+    Standing,
+    agreement,
+    balance,
+    balance_by_day,
+    balance_of,
+    charges_of,
+    charges_since,
+    last_settled,
+    prices_booked_since,
+    refunded_since,
+    standing,
+    sums_agree,
+    totals_agree,
+)
+from apps.credits.selectors.entries import Filter, entries_of, entries_to_export, names_of
+from apps.credits.selectors.forecast import Forecast, forecast
+from apps.credits.selectors.limits import (
+    BudgetUse,
+    Obstacle,
+    approvals_open,
+    budgets_for,
+    budgets_of,
+    limit_words,
+    obstacle,
+    period_of,
+    projects_to_choose,
+    purse_of,
+    used_of,
+)
+from apps.credits.selectors.prices import PriceLine, operations_booked, price_list
+from apps.credits.selectors.spending import (
+    Bar,
+    Chart,
+    Series,
+    Totals,
+    WorkCost,
+    chart_of,
+    cost_of,
+    cost_of_project,
+    cost_of_work,
+    spent_by_project,
+    totals,
+)
+
+__all__ = [
+    "Agreement",
+    "Balance",
+    "Bar",
+    "BudgetUse",
+    "Chart",
+    "Filter",
+    "Forecast",
+    "Obstacle",
+    "PriceLine",
+    "Series",
+    "Standing",
+    "Totals",
+    "WorkCost",
+    "agreement",
+    "approvals_open",
+    "balance",
+    "balance_by_day",
+    "balance_of",
+    "budgets_for",
+    "budgets_of",
+    "charges_of",
+    "charges_since",
+    "chart_of",
+    "cost_of",
+    "cost_of_project",
+    "cost_of_work",
+    "entries_of",
+    "entries_to_export",
+    "forecast",
+    "last_settled",
+    "limit_words",
+    "names_of",
+    "obstacle",
+    "operations_booked",
+    "period_of",
+    "price_list",
+    "prices_booked_since",
+    "projects_to_choose",
+    "purse_of",
+    "refunded_since",
+    "spent_by_project",
+    "standing",
+    "sums_agree",
+    "totals",
+    "totals_agree",
+    "used_of",
+]

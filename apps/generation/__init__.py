@@ -1,0 +1,1 @@
+"""Work asked of the provider: jobs, their steps and their results."""

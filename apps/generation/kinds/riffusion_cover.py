@@ -1,0 +1,30 @@
+"""The same song in another style, by the riffusion engine.
+
+The provider's side: POST /riffusion/create with `cover_music`. Source: CONTRACT section 4.1.
+"""
+
+from apps import musicapi
+from apps.generation.kinds import other_takes
+
+NAME = "Cover"
+NOTE = "The same song in another style."
+ICON = "disc-3"
+ENGINE = musicapi.Engine.RIFFUSION
+OPERATION = musicapi.Operation.COVER
+
+Spec = other_takes.Spec
+why_not = other_takes.why_not
+accept = other_takes.accept
+fail = other_takes.fail
+
+
+def payload(spec: other_takes.Spec) -> musicapi.RiffusionCoverRequest:
+    """Return the request that `spec` stands for."""
+    return musicapi.RiffusionCoverRequest(**spec.riffusion())
+
+
+def send(
+    api: musicapi.MusicAPI, spec: other_takes.Spec, _webhook: musicapi.Webhook | None
+) -> musicapi.Submission:
+    """Ask for it; the paid call, made once."""
+    return api.riffusion_create(payload(spec))

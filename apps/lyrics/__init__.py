@@ -1,0 +1,1 @@
+"""Lyric sheets and their versions."""

@@ -1,0 +1,9 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class LyricsConfig(AppConfig):
+    """Lyric sheets and their versions."""
+
+    name = "apps.lyrics"

@@ -1,0 +1,1 @@
+"""Reusable voices made from clips."""

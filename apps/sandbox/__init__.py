@@ -1,0 +1,1 @@
+"""An embedded server that speaks MusicAPI's protocol and makes real music."""

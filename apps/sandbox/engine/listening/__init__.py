@@ -1,0 +1,1 @@
+"""Hear recorded sound: decode it, find its beat, key and lead line, and take it apart."""

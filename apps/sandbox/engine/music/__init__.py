@@ -1,0 +1,1 @@
+"""From words and wishes to a score: style, form, harmony, melody, rhythm and arrangement."""

@@ -1,0 +1,1 @@
+"""From a score to sound: tones, instruments, drum kits, the voice, the room, the master."""

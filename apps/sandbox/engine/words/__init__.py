@@ -1,0 +1,1 @@
+"""From letters to something one can sing: pronunciation, syllables, lyric sheets, new verses."""

@@ -1,0 +1,1 @@
+"""Links for people outside of the team."""

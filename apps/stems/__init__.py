@@ -1,0 +1,1 @@
+"""Separated parts of clips."""

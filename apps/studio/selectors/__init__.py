@@ -1,0 +1,1 @@
+"""Reads across apps: what pages show (`pages`), what machines ask for (`health`)."""

@@ -1,0 +1,16 @@
+/* [data-open="id"] opens the dialog with this id; [data-dismiss] inside closes it, so does a click beside it.
+   The fact "dialog-done" closes whatever dialog is open: the server says it when the dialog did its work. */
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  if (opener) {
+    opener.closest("details.menu")?.removeAttribute("open");
+    document.getElementById(opener.dataset.open)?.showModal();
+    return;
+  }
+  const dialog = event.target.closest("dialog");
+  if (dialog && (event.target === dialog || event.target.closest("[data-dismiss]"))) dialog.close();
+});
+
+document.addEventListener("dialog-done", () => {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+});

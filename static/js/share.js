@@ -1,0 +1,5 @@
+/* Starts what the page behind a share link can do. Every page of it works without. */
+import "ms-listen";
+import "ms-said";
+import "ms-waveform";
+import "theme";

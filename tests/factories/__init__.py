@@ -1,0 +1,1 @@
+"""Rows for tests: minimal defaults, nothing random."""
