@@ -64,12 +64,21 @@ def _clip_of(
         now=now,
     )
     _, is_new = JobOutput.objects.get_or_create(
-        clip=clip, defaults={"job": job, "position": position}
+        clip=clip, defaults={"job": job, "position": _free(job, position)}
     )
     if is_new:
         parents = Clip.objects.filter(team=job.team_id, pk__in=spec.source_ids)
         clips.descend(clip=clip, parents=list(parents), operation=job.operation)
     return clip
+
+
+def _free(job: Job, position: int) -> int:
+    """Return `position`, or the one after the last if a clip that was done earlier stands there.
+
+    Some engines list a song only when it is done, and the second may be done before the first.
+    """
+    taken = set(job.outputs.values_list("position", flat=True))
+    return max(taken) + 1 if position in taken else position
 
 
 def _version(spec: TakesSpec) -> LyricVersion | None:

@@ -85,16 +85,21 @@ def poll(*, job_ids: Iterable[UUID], lease: UUID, look: Look, clock: Clock) -> b
     if not jobs:
         return False
     seen = _look(jobs, look, clock())
-    unchanged = []
+    unchanged, errors = [], []
     for job in jobs:
         result = seen[job.remote_id]
-        if not isinstance(result, musicapi.Snapshot):
-            _bear(job, result, clock())
-        elif job.seen == _digest(result) and not job.trouble:
-            unchanged.append(job)
-        else:
-            absorb(job_id=job.pk, snapshot=result, now=clock())
+        try:
+            if not isinstance(result, musicapi.Snapshot):
+                _bear(job, result, clock())
+            elif job.seen == _digest(result) and not job.trouble:
+                unchanged.append(job)
+            else:
+                absorb(job_id=job.pk, snapshot=result, now=clock())
+        except Exception as error:  # noqa: BLE001 - raised below, after the other jobs had theirs
+            errors.append(error)
     _leave(unchanged, lease, clock())
+    if errors:
+        raise ExceptionGroup("some answers could not be taken in", errors)
     return len(unchanged) < len(jobs)
 
 
