@@ -8,6 +8,9 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-header
 # What .env sets is known to the programs; what the command line sets wins over it.
 WITH_ENV := set -a; [ ! -f .env ] || . ./.env; DEBUG=$${DEBUG:-1}; set +a;
 
+# Every program here consists of several processes, which would all compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run singer test test-fast check fix bench docs lock screenshots clean
 

@@ -80,7 +80,7 @@ def count_in(entry: Entry) -> None:
 
 def rebuild_totals() -> None:
     """Throw all totals away and sum the entries once more. Slow; nobody may write meanwhile."""
-    days, months = sum_up(Entry.objects.all())
+    days, months = _sum_up()
     with transaction.atomic():
         DayTotal.objects.all().delete()
         MonthUse.objects.all().delete()
@@ -88,11 +88,11 @@ def rebuild_totals() -> None:
         MonthUse.objects.bulk_create((MonthUse(**row) for row in months), batch_size=500)
 
 
-def sum_up(entries: QuerySet[Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the columns of each DayTotal and of each MonthUse that these entries come to."""
+def _sum_up() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the columns of each DayTotal and of each MonthUse that all entries come to."""
     days: dict[DayKey, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     months: dict[MonthKey, Decimal] = defaultdict(Decimal)
-    for part in _parts(entries):
+    for part in _parts(Entry.objects.all()):
         for day_key in _days_of(part):
             column, amount = _change(part, day_key.team_id)
             days[day_key][column] += amount

@@ -14,7 +14,7 @@ def remove(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("clips", "0002_library"),
+        ("clips", "0001_initial"),
     ]
 
     operations = [

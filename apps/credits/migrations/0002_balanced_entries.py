@@ -67,6 +67,6 @@ def remove(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("credits", "0002_dashboard")]
+    dependencies = [("credits", "0001_initial")]
 
     operations = [migrations.RunPython(install, remove)]
