@@ -287,9 +287,15 @@ STEM_MIX_DAYS = env.integer("STEM_MIX_DAYS", 30, least=1)
 ARCHIVE_ALLOWED_PRIVATE_HOSTS = env.words("ARCHIVE_ALLOWED_PRIVATE_HOSTS")
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-# What npm installed for the browser; a page does without where it is not there.
-UPLOT_DIR = BASE_DIR / "node_modules" / "uplot" / "dist"
-STATICFILES_DIRS = [BASE_DIR / "static", *([("uplot", UPLOT_DIR)] if UPLOT_DIR.is_dir() else [])]
+# What npm installed for the browser, by its name in addresses; a page does without what is missing.
+BROWSER_PACKAGES = {
+    "uplot": BASE_DIR / "node_modules" / "uplot" / "dist",
+    "wavesurfer": BASE_DIR / "node_modules" / "wavesurfer.js" / "dist",
+}
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    *((name, folder) for name, folder in BROWSER_PACKAGES.items() if folder.is_dir()),
+]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = ON_LAPTOP
 
 # -- People ------------------------------------------------------------------------------------
@@ -351,7 +357,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
-        "style-src": [SELF],
+        # The player's waveform brings a style sheet for its own inside.
+        "style-src": [SELF, NONCE],
         "style-src-attr": [UNSAFE_INLINE],
         "img-src": [SELF, "data:", *_origin(S3_PUBLIC_URL or S3_ENDPOINT_URL)],
         # A preview streams from the provider until our own copy is there.

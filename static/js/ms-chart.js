@@ -2,15 +2,11 @@
  * <ms-chart>: draws the chart inside anew with uPlot, so that figures can be read off by pointing.
  * The server's drawing stays where uPlot is not installed, and is what prints and what readers hear.
  */
+import { colour as ink, onTheme } from "colours";
+
 const inkOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/* A canvas knows no light-dark(): let the browser compute the colour first. */
-function colour(probe, name) {
-  probe.style.color = `var(${name})`;
-  return getComputedStyle(probe).color;
-}
-
-function barsOf(data, uPlot, ink) {
+function barsOf(data, uPlot) {
   const sums = [];
   let below = data.at.map(() => 0);
   for (const part of data.series) {
@@ -31,7 +27,7 @@ function barsOf(data, uPlot, ink) {
   };
 }
 
-function lineOf(data, uPlot, ink) {
+function lineOf(data, uPlot) {
   const figure = (_, value) => (value === null ? "" : Math.round(value).toLocaleString("en"));
   const series = [{ value: "{D} {MMM}" }, { label: "Balance", stroke: ink("--ink"), width: 2, value: figure, points: { show: false } }];
   const columns = [data.at, data.past];
@@ -60,13 +56,13 @@ class Chart extends HTMLElement {
     this.draw(uPlot, JSON.parse(source.textContent));
     this.watch = new ResizeObserver(() => this.chart.setSize({ width: this.clientWidth, height: 300 }));
     this.watch.observe(this);
-    this.theme = new MutationObserver(() => this.draw(uPlot, JSON.parse(source.textContent)));
-    this.theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    this.controller = new AbortController();
+    onTheme(() => this.draw(uPlot, JSON.parse(source.textContent)), this.controller.signal);
   }
 
   disconnectedCallback() {
     this.watch?.disconnect();
-    this.theme?.disconnect();
+    this.controller?.abort();
     this.chart?.destroy();
     this.chart = null;
     this.querySelector(".plot")?.removeAttribute("hidden");
@@ -74,14 +70,11 @@ class Chart extends HTMLElement {
 
   draw(uPlot, data) {
     this.chart?.destroy();
-    const probe = this.appendChild(document.createElement("i"));
-    const ink = (name) => colour(probe, name);
-    const { columns, options } = (data.kind === "bars" ? barsOf : lineOf)(data, uPlot, ink);
+    const { columns, options } = (data.kind === "bars" ? barsOf : lineOf)(data, uPlot);
     const axis = { stroke: ink("--ink3"), grid: { stroke: ink("--line"), width: 1 }, ticks: { show: false }, font: `12px ${inkOf("--sans")}` };
     const shape = { width: this.clientWidth, height: 300, axes: [{ ...axis, grid: { show: false } }, axis], ...options };
     this.chart = new uPlot(shape, columns, this);
     this.chart.root.setAttribute("aria-hidden", "true");
-    probe.remove();
     this.querySelector(".plot").hidden = true;
   }
 }

@@ -5,9 +5,11 @@ import { keep, keepVolume, recall, recallVolume } from "kept";
 import { show as showFader } from "faders";
 import { follow, forget } from "player-lanes";
 import { Loop, listenToRulers } from "player-loop";
+import { nameKeys, tellPlace, tellPlaying, tellTake } from "player-media";
 import { QueuePanel } from "player-queue";
+import { Wave } from "player-wave";
 import { Sound } from "sound";
-import { keyOf, light, queueOnPage, read, rowOf } from "takes";
+import { coverOf, keyOf, light, queueOnPage, read } from "takes";
 
 const STEP_S = 5;
 const clock = (s) => `${Math.floor(s / 60)}:${String(Math.floor(s % 60)).padStart(2, "0")}`;
@@ -22,6 +24,7 @@ class MsPlayer extends HTMLElement {
     this.sound = new Sound(this.querySelector("audio"), (what, words) => this.hear(what, words));
     this.controller = new AbortController();
     const { signal } = this.controller;
+    this.wave = new Wave(this.part("wave"), signal);
     const on = (target, name, does) => target.addEventListener(name, does, { signal });
     on(document, "click", (event) => this.click(event));
     on(document, "keydown", (event) => this.press(event));
@@ -33,7 +36,7 @@ class MsPlayer extends HTMLElement {
     on(this.querySelector("input[type=range]"), "input", (event) => this.seekTo(event.target.value / 1000));
     on(this.querySelector("[data-volume]"), "input", (event) => this.turn(event.target.value / 100));
     this.turn(recallVolume());
-    this.nameMediaKeys();
+    nameKeys(this);
     this.resume();
   }
 
@@ -198,7 +201,7 @@ class MsPlayer extends HTMLElement {
   put(take, at_s) {
     this.sound.load(take, at_s);
     this.loop.clear();
-    this.shape = null;
+    this.bars = null;
     this.cover = null;
     this.say("");
     this.meet();
@@ -212,7 +215,7 @@ class MsPlayer extends HTMLElement {
     else if (what === "play" || what === "pause") this.showPlaying();
     else if (what === "ended") this.finish();
     else this.showPlace();
-    if (["play", "pause", "seeked", "durationchange"].includes(what)) this.tellMediaPlace();
+    if (["play", "pause", "seeked", "durationchange"].includes(what)) tellPlace(this.sound);
     if (what === "durationchange") this.loop.show();
     if (what === "timeupdate") this.rememberSometimes();
   }
@@ -236,8 +239,8 @@ class MsPlayer extends HTMLElement {
       return;
     }
     for (const row of this.rows) {
-      this.shape = row.querySelector("ms-waveform")?.shape ?? this.shape;
-      this.cover = drawingOf(row.closest("[data-song]")?.querySelector("ms-cover > :is(svg, img)")) ?? this.cover;
+      this.bars = row.querySelector("ms-waveform")?.bars ?? this.bars;
+      this.cover = coverOf(row) ?? this.cover;
     }
     const key = keyOf(this.take.id);
     if (key) this.follow(read(key));
@@ -261,7 +264,7 @@ class MsPlayer extends HTMLElement {
     this.part("caption").textContent = caption;
     for (const control of [this.part("toggle"), this.querySelector("input[type=range]")]) control.disabled = false;
     this.showSteps();
-    this.tellMedia();
+    tellTake(this.take);
   }
 
   showSteps() {
@@ -273,8 +276,7 @@ class MsPlayer extends HTMLElement {
   }
 
   showDrawings() {
-    const waveform = this.querySelector("ms-waveform");
-    if (waveform.shape !== this.shape) waveform.shape = this.shape;
+    this.wave.show(this.bars);
     const cover = this.querySelector("ms-cover");
     cover.hidden = !this.cover;
     if (!this.cover || cover.firstElementChild?.src === this.cover) return;
@@ -288,7 +290,7 @@ class MsPlayer extends HTMLElement {
     const { isPlaying } = this.sound;
     this.part("toggle").setAttribute("aria-pressed", String(isPlaying));
     this.light();
-    if ("mediaSession" in navigator) navigator.mediaSession.playbackState = isPlaying ? "playing" : "paused";
+    tellPlaying(isPlaying);
     cancelAnimationFrame(this.frame);
     if (isPlaying) this.run();
     else this.showPlace();
@@ -315,6 +317,7 @@ class MsPlayer extends HTMLElement {
     const share = length_s ? Math.min(1, at_s / length_s) : 0;
     for (const place of [this, ...this.rows]) place.style.setProperty("--pos", `${(share * 100).toFixed(3)}%`);
     for (const row of this.rows) follow(row, share);
+    this.wave.move(share);
     const words = clock(at_s);
     const now = this.part("clock");
     if (now.textContent === words && this.shownLength === length_s) return;
@@ -335,9 +338,9 @@ class MsPlayer extends HTMLElement {
 
   remember() {
     if (!this.take) return;
-    const { take, queue, isOwnOrder, shape, cover } = this;
+    const { take, queue, isOwnOrder, bars, cover } = this;
     const { at_s, isPlaying } = this.sound;
-    keep({ owner: this.dataset.owner, take, queue, isOwnOrder, shape, cover, at_s, isPlaying });
+    keep({ owner: this.dataset.owner, take, queue, isOwnOrder, bars, cover, at_s, isPlaying });
     this.rememberedAt = performance.now();
   }
 
@@ -354,49 +357,11 @@ class MsPlayer extends HTMLElement {
     this.queue = state.queue;
     this.isOwnOrder = Boolean(state.isOwnOrder);
     this.put(state.take, state.at_s);
-    this.shape ??= state.shape;
+    this.bars ??= state.bars;
     this.cover ??= state.cover;
     this.showDrawings();
     if (state.isPlaying) this.sound.play();
   }
-
-  /* -- The keys of the keyboard and the lock screen ----------------------------------------- */
-
-  nameMediaKeys() {
-    if (!("mediaSession" in navigator)) return;
-    const keys = {
-      play: () => this.sound.play(),
-      pause: () => this.sound.pause(),
-      previoustrack: () => this.move(-1),
-      nexttrack: () => this.move(1),
-      seekbackward: ({ seekOffset }) => this.seekBy(-(seekOffset ?? 2 * STEP_S)),
-      seekforward: ({ seekOffset }) => this.seekBy(seekOffset ?? 2 * STEP_S),
-      stop: () => this.sound.pause(),
-      seekto: ({ seekTime }) => this.seekTo(seekTime / this.sound.length_s),
-    };
-    for (const [name, does] of Object.entries(keys)) navigator.mediaSession.setActionHandler(name, does);
-  }
-
-  tellMedia() {
-    if (!("mediaSession" in navigator)) return;
-    const { title, caption } = this.take;
-    navigator.mediaSession.metadata = new MediaMetadata({ title, artist: caption });
-  }
-
-  /* Where it is, for the lock screen; not while the length is unknown. */
-  tellMediaPlace() {
-    const { at_s, length_s } = this.sound;
-    if (!("mediaSession" in navigator) || !length_s) return;
-    navigator.mediaSession.setPositionState({ duration: length_s, position: Math.min(at_s, length_s), playbackRate: 1 });
-  }
 }
-
-const drawingOf = (shown) => {
-  if (!shown) return null;
-  if (shown.src) return shown.src;
-  const copy = shown.cloneNode(true);
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  return `data:image/svg+xml,${encodeURIComponent(copy.outerHTML)}`;
-};
 
 customElements.define("ms-player", MsPlayer);

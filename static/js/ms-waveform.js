@@ -4,7 +4,9 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const BAR_PX = 4;
-const BAR = /M([\d.]+) ([\d.]+)V([\d.]+)/g;
+const MIDDLE = 50;
+const STROKE = /M([\d.]+) ([\d.]+)V/g;
+const AREA = /M(\d+) (\d+)((?:l1[ -]\d+)*)v/g;
 
 class MsWaveform extends HTMLElement {
   connectedCallback() {
@@ -33,51 +35,35 @@ class MsWaveform extends HTMLElement {
     this.dispatchEvent(new CustomEvent("ms-seek", { bubbles: true, detail: { share } }));
   }
 
-  /** The whole drawing as plain data, to be copied or kept; null without one. */
-  get shape() {
-    this.whole ??= readShape(this.querySelector("svg"));
+  /** The bars of the whole drawing: the part of the song that each belongs to, and its level from 0 to 1. Null without. */
+  get bars() {
+    this.whole ??= readBars(this.querySelector("svg"));
     return this.whole;
   }
 
-  set shape(shape) {
-    this.whole = shape;
-    // A body is no row of bars: thinned out, nothing would be left of it.
-    if (shape) this.dataset.kind = shape.groups.some(({ name }) => name === "core") ? "body" : "bars";
-    this.drawn = shape ? this.draw(shape) : this.replaceChildren();
-    this.fit();
-  }
-
-  /* Draw again only when the bars would touch, or have room again. */
+  /* Draw again only when the bars would touch, or have room again. A body is no row of bars. */
   fit() {
-    const shape = this.shape;
-    const width = this.clientWidth;
-    if (!shape || !width || this.dataset.kind === "body") return;
-    const room = Math.max(16, Math.floor(width / BAR_PX));
-    const count = Math.min(room, widthOf(shape));
-    if (count === (this.drawn ?? widthOf(shape))) return;
-    this.draw(count < widthOf(shape) ? thin(shape, count) : shape);
+    const { bars, clientWidth: width } = this;
+    if (!bars || !width || this.dataset.kind === "body") return;
+    const count = Math.min(bars.length, Math.max(16, Math.floor(width / BAR_PX)));
+    if (count === (this.drawn ?? bars.length)) return;
+    this.draw(thin(bars, count));
+    this.drawn = count;
   }
 
-  draw(shape) {
-    const svg = make("svg", { viewBox: shape.viewBox, preserveAspectRatio: "none", "aria-hidden": "true" });
-    const groups = () => shape.groups.map(({ name, paths }) => {
-      const group = make("g", { class: name });
-      group.append(...paths.map(({ part, d }) => make("path", { "data-part": part, d })));
-      return group;
-    });
-    svg.append(...groups());
+  draw(bars) {
+    const svg = make("svg", { viewBox: `-.5 0 ${bars.length} ${2 * MIDDLE}`, preserveAspectRatio: "none", "aria-hidden": "true" });
+    const group = make("g", { class: "peak" });
+    group.append(...Object.entries(strokes(bars)).map(([part, d]) => make("path", { "data-part": part, d })));
+    svg.append(group);
     if (this.dataset.live !== undefined || this.dataset.played !== undefined) {
       const played = make("g", { class: "played" });
-      played.append(...groups());
+      played.append(group.cloneNode(true));
       svg.append(played);
     }
     this.replaceChildren(svg);
-    this.drawn = widthOf(shape);
-    return this.drawn;
   }
 }
-
-const widthOf = (shape) => Number(shape.viewBox.split(" ")[2]);
 
 function make(name, attributes) {
   const element = document.createElementNS(SVG, name);
@@ -85,38 +71,45 @@ function make(name, attributes) {
   return element;
 }
 
-function readShape(svg) {
+function readBars(svg) {
   if (!svg) return null;
-  const groups = [...svg.children].filter((child) => child.localName === "g" && !child.classList.contains("played"));
-  return {
-    viewBox: svg.getAttribute("viewBox"),
-    groups: groups.map((group) => ({
-      name: group.getAttribute("class") ?? "peak",
-      paths: [...group.querySelectorAll("path")].map((path) => ({ part: path.dataset.part ?? "verse", d: path.getAttribute("d") })),
-    })),
-  };
+  const bars = [];
+  const middle = svg.viewBox.baseVal.height / 2;
+  for (const path of svg.querySelectorAll(":scope > .peak > path")) {
+    const { part } = path.dataset;
+    for (const [at, y] of tops(path.getAttribute("d"))) bars[at] = { part, level: Math.max(0, 1 - y / middle) };
+  }
+  const found = bars.filter(Boolean);
+  return found.length ? found : null;
+}
+
+/* Where the strokes, or the upper edges of the areas, are: place and height of each. */
+function* tops(d) {
+  for (const [, x, y] of d.matchAll(STROKE)) yield [Math.floor(x), Number(y)];
+  for (const [, x, corner, edge] of d.matchAll(AREA)) {
+    let [at, y] = [Number(x), Number(corner)];
+    yield [at, y];
+    for (const [, step] of edge.matchAll(/l1 ?(-?\d+)/g)) yield [(at += 1), (y += Number(step))];
+  }
 }
 
 /* Join neighbouring bars into `count`; each shows the highest of them, in the part it belongs to. */
-function thin(shape, count) {
-  const middle = Number(shape.viewBox.split(" ")[3]) / 2;
-  const scale = count / widthOf(shape);
-  const bars = [];
-  for (const { part, d } of shape.groups.flatMap((group) => group.paths)) {
-    for (const [, x, top, bottom] of d.matchAll(BAR)) {
-      const at = Math.min(count - 1, Math.floor(Number(x) * scale));
-      const half = Math.abs(Number(bottom) - Number(top)) / 2;
-      if (!bars[at] || half > bars[at].half) bars[at] = { part, half };
-    }
-  }
-  const paths = {};
-  bars.forEach(({ part, half }, at) => {
-    paths[part] = `${paths[part] ?? ""}M${at + 0.5} ${(middle - half).toFixed(1)}V${(middle + half).toFixed(1)}`;
+function thin(bars, count) {
+  const joined = [];
+  bars.forEach((bar, number) => {
+    const at = Math.floor((number * count) / bars.length);
+    if (!joined[at] || bar.level > joined[at].level) joined[at] = bar;
   });
-  return {
-    viewBox: `0 0 ${count} ${middle * 2}`,
-    groups: [{ name: "peak", paths: Object.entries(paths).map(([part, d]) => ({ part, d })) }],
-  };
+  return joined;
+}
+
+function strokes(bars) {
+  const paths = {};
+  bars.forEach(({ part, level }, at) => {
+    const half = level * MIDDLE;
+    paths[part] = `${paths[part] ?? ""}M${at} ${(MIDDLE - half).toFixed(1)}V${(MIDDLE + half).toFixed(1)}`;
+  });
+  return paths;
 }
 
 customElements.define("ms-waveform", MsWaveform);

@@ -2,7 +2,7 @@
    A take is plain data, so that it outlives the page it came from. */
 
 export const keysOnPage = () => [...document.querySelectorAll("[data-play]")];
-export const rowOf = (key) => key.closest("[data-take]") ?? key;
+const rowOf = (key) => key.closest("[data-take]") ?? key;
 export const keyOf = (id) => keysOnPage().find((key) => key.dataset.play === id);
 
 /** Read the take that a key plays. */
@@ -30,4 +30,13 @@ export function light(id, isPlaying) {
     if (isLit) lit.push(row);
   }
   return lit;
+}
+
+/** Return the cover of a row's song as an address that outlives the page, null if it shows none. */
+export function coverOf(row) {
+  const shown = row.closest("[data-song]")?.querySelector("ms-cover > :is(svg, img)");
+  if (!shown || shown.src) return shown?.src ?? null;
+  const copy = shown.cloneNode(true);
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  return `data:image/svg+xml,${encodeURIComponent(copy.outerHTML)}`;
 }

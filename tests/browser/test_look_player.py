@@ -85,7 +85,7 @@ def test_row_of_the_take_is_lit_and_shows_the_place(page: Page) -> None:
     position = "element => getComputedStyle(element).getPropertyValue('--pos')"
     assert float(waveform.evaluate(position).rstrip("%")) > 0.5
     expect(page.locator("ms-player [data-title]")).to_have_text("Salt on the Window A")
-    expect(page.locator("ms-player ms-waveform svg")).to_have_count(1)
+    expect(page.locator("ms-player [data-drawn] .progress canvas")).to_have_count(1)
 
 
 def test_row_is_lit_again_on_coming_back(page: Page) -> None:
@@ -188,7 +188,7 @@ def test_reload_keeps_take_place_and_queue(page: Page) -> None:
 
     expect(page.locator("ms-player [data-title]")).to_have_text("Salt on the Window A")
     until(page, f"{CLOCK} >= 14.9")
-    expect(page.locator("ms-player ms-waveform svg")).to_have_count(1)
+    expect(page.locator("ms-player [data-drawn] .progress canvas")).to_have_count(1)
     page.locator("ms-player [data-next]").click()
     expect(page.locator("ms-player [data-title]")).to_have_text("Salt on the Window B")
 

@@ -173,6 +173,8 @@ def test_fifty_takes_weigh_little(page, song):
     before = heap()
     page.goto(reverse("clips:playlist_show", args=[playlist.pk]))
     expect(page.locator("ms-waveform svg")).to_have_count(50)
+    page.locator("[data-play]").first.click()
+    expect(page.locator("ms-player [data-drawn]")).to_have_count(1)
     grown = heap() - before
 
     assert grown < HEAP_LIMIT
