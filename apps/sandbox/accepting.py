@@ -149,13 +149,14 @@ def _add_clips(task: Task, order: Order, switches: Switches) -> None:
     # The clip that is to end first fails, so that the other one can still be seen running.
     everyone = set(range(len(order.roles)))
     failing = {"one": {task.seed % 2}, "all": everyone}.get(switches.fate, set())
+    says_parts = order.operation in _PER_STEM and "unnamed" not in task.quirks
     for position, role in enumerate(order.roles):
         clip = Clip(
             account=task.account,
             task=task,
             position=position,
             role=role,
-            title=f"{order.title} ({role})" if order.operation in _PER_STEM else order.title,
+            title=f"{order.title} ({role})" if says_parts else order.title,
             tags=order.tags,
             lyrics=order.lyrics,
             created_at=task.created_at,

@@ -1,7 +1,8 @@
-"""Audio that is wrong on purpose: truncated, corrupt, silent. Pure; no Django."""
+"""Audio that is wrong on purpose: truncated, corrupt, silent, at another rate. No Django."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 from apps.sandbox.ranges import Span
@@ -51,7 +52,7 @@ def silent(suffix: str, duration_s: float) -> Body:
         size_bytes = round(duration_s / _FRAME_S) * len(_SILENT_FRAME)
         return Body(size_bytes, lambda span: _repeated(_SILENT_FRAME, span))
     data_bytes = round(duration_s * _WAV_RATE) * _WAV_FRAME_BYTES
-    head = _wav_head(data_bytes)
+    head = _wav_head(data_bytes, _WAV_RATE)
 
     def read_wav(span: Span) -> Iterator[bytes]:
         yield head[span.start : span.stop]
@@ -59,6 +60,40 @@ def silent(suffix: str, duration_s: float) -> Body:
         yield from _repeated(bytes(_PIECE_BYTES), Span(start, max(start, span.stop)))
 
     return Body(len(head) + data_bytes, read_wav)
+
+
+def empty() -> Body:
+    """Send nothing, as if it were a file."""
+    return Body(0, lambda _span: iter(()))
+
+
+def resampled(path: Path, rate_hz: int) -> Body:
+    """Send the sound of a file at another rate, as MP3 or WAV like the file."""
+    pcm = _pcm16(path, rate_hz)
+    as_mp3 = path.suffix == ".mp3"
+    content = _mp3(pcm, rate_hz) if as_mp3 else _wav_head(len(pcm), rate_hz) + pcm
+    return Body(len(content), lambda span: iter([content[span.start : span.stop]]))
+
+
+def _pcm16(path: Path, rate_hz: int) -> bytes:
+    """Decode a file to interleaved 16-bit stereo."""
+    import av  # noqa: PLC0415  large, and the web process needs it for nothing else
+
+    resampler = av.AudioResampler(format="s16", layout="stereo", rate=rate_hz)
+    with av.open(str(path)) as container:
+        frames = [*container.decode(audio=0), None]
+        pieces = [piece for frame in frames for piece in resampler.resample(frame)]
+    return b"".join(piece.to_ndarray().tobytes() for piece in pieces)
+
+
+def _mp3(pcm: bytes, rate_hz: int) -> bytes:
+    import lameenc  # noqa: PLC0415  as above
+
+    encoder = lameenc.Encoder()
+    encoder.set_in_sample_rate(rate_hz)
+    encoder.set_channels(2)
+    encoder.silence()
+    return bytes(encoder.encode(pcm) + encoder.flush())
 
 
 def _repeated(unit: bytes, span: Span) -> Iterator[bytes]:
@@ -71,13 +106,13 @@ def _repeated(unit: bytes, span: Span) -> Iterator[bytes]:
         yield piece
 
 
-def _wav_head(data_bytes: int) -> bytes:
+def _wav_head(data_bytes: int, rate_hz: int) -> bytes:
     """Write the header of a 16-bit stereo PCM WAV file."""
 
     def number(value: int, size: int) -> bytes:
         return value.to_bytes(size, "little")
 
-    shape = number(1, 2) + number(2, 2) + number(_WAV_RATE, 4)
-    rates = number(_WAV_RATE * _WAV_FRAME_BYTES, 4) + number(_WAV_FRAME_BYTES, 2) + number(16, 2)
+    shape = number(1, 2) + number(2, 2) + number(rate_hz, 4)
+    rates = number(rate_hz * _WAV_FRAME_BYTES, 4) + number(_WAV_FRAME_BYTES, 2) + number(16, 2)
     form = b"fmt " + number(16, 4) + shape + rates
     return b"RIFF" + number(36 + data_bytes, 4) + b"WAVE" + form + b"data" + number(data_bytes, 4)

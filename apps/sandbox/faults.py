@@ -42,6 +42,8 @@ KINDS: Mapping[str, Kind] = {
     "corrupt_audio": Kind("send bytes that are not audio"),
     "wrong_length": Kind("send the first half of the song as if it were all"),
     "silent_audio": Kind("send silence of the right length"),
+    "empty_audio": Kind("send a file of no bytes"),
+    "other_rate": Kind("send the same sound at another sample rate", {"rate_hz": 22_050}),
     "missing_audio": Kind("answer 404 for a file that exists"),
     "expired_link": Kind("issue links that have expired already; the path is the issuing call's"),
     # Tasks; the path is that of the submit call.
@@ -49,6 +51,10 @@ KINDS: Mapping[str, Kind] = {
     "task_failed": Kind("accept a task that fails; outcome as in [fail:...]", {"fate": "task"}),
     "task_slow": Kind("accept a task that takes this long at least", {"seconds": 30.0}),
     "render_crash": Kind("let a render worker fail at one attempt to make a clip"),
+    # Splits; the path is that of the submit call.
+    "stems_fewer": Kind("accept a split that lacks so many parts", {"parts": 1}),
+    "stems_more": Kind("accept a split with so many parts too many", {"parts": 1}),
+    "stems_unnamed": Kind("accept a split that does not say what its parts are"),
     # Callbacks; the path is the event's name.
     "webhook_lost": Kind("never send it"),
     "webhook_doubled": Kind("send it twice under one id"),

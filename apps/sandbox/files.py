@@ -63,9 +63,10 @@ def file_show(request: HttpRequest, clip_id: uuid.UUID, name: str) -> HttpRespon
 
 def _finished(request: HttpRequest, clip: Clip, file: File) -> HttpResponseBase:
     path = Path(settings.SANDBOX_DATA_DIR) / file.path
-    spoiled = _spoiled(request, clip, path)
-    if isinstance(spoiled, HttpResponse):
-        return spoiled
+    is_sound = request.method != "HEAD" and path.suffix in {".mp3", ".wav"}
+    if is_sound and faults.strike("missing_audio", request.path):
+        return _refused(404, "file not found")
+    spoiled = _spoiled(request, clip, path) if is_sound else None
     etag = f'"{file.sha256[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
@@ -98,14 +99,8 @@ def read_span(path: Path, span: Span) -> Iterator[bytes]:
             yield piece
 
 
-def _spoiled(
-    request: HttpRequest, clip: Clip, path: Path
-) -> bad_audio.Body | HttpResponse | None:  # fmt: skip
-    if request.method == "HEAD" or path.suffix not in {".mp3", ".wav"}:
-        return None
+def _spoiled(request: HttpRequest, clip: Clip, path: Path) -> bad_audio.Body | None:
     where = request.path
-    if faults.strike("missing_audio", where):
-        return _refused(404, "file not found")
     size_bytes = path.stat().st_size
 
     def read(span: Span) -> Iterator[bytes]:
@@ -119,6 +114,10 @@ def _spoiled(
         return bad_audio.Body(size_bytes // 2, read)
     if faults.strike("silent_audio", where):
         return bad_audio.silent(path.suffix, clip.duration_s or 0.0)
+    if faults.strike("empty_audio", where):
+        return bad_audio.empty()
+    if struck := faults.strike("other_rate", where):
+        return bad_audio.resampled(path, int(struck.options["rate_hz"]))
     return None
 
 

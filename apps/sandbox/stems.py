@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from apps.sandbox import engine
+from apps.sandbox import engine, faults
 from apps.sandbox.models import File, Task
 
 OPERATIONS = frozenset({"stems_basic", "stems_full"})
@@ -18,16 +18,25 @@ _GAIN_FILE = "gain.npy"
 _Parts = Mapping[str, tuple[str, ...]]
 
 
-def names(operation: str, era: str) -> tuple[str, ...]:
-    """Name the stems of an operation: two or four basic ones by date, else one for each part."""
-    return tuple(_stems(operation, era))
+def names(operation: str, era: str, path: str) -> tuple[str, ...]:
+    """Name the stems of an operation: two or four basic ones by date, else one for each part.
+
+    The faults `stems_fewer` and `stems_more` strike here; one stem is left at least.
+    """
+    found = tuple(_stems(operation, era))
+    if struck := faults.strike("stems_fewer", path):
+        found = found[: max(1, len(found) - int(struck.options["parts"]))]
+    if struck := faults.strike("stems_more", path):
+        others = [name for name in _KNOWN if name not in found]
+        found += tuple(others[: int(struck.options["parts"])])
+    return found
 
 
 def parts_of(task: Task, name: str) -> tuple[str, ...]:
     """Say which of the engine's parts a stem holds."""
     # The era may have been changed since the task was accepted, so both are asked.
-    known = {**_stems(task.operation, "2025-08"), **_stems(task.operation, "2026-10")}
-    return known[name]
+    own = {**_stems(task.operation, "2025-08"), **_stems(task.operation, "2026-10")}
+    return {**_KNOWN, **own}[name]
 
 
 def bring_gain(task: Task, folder: Path) -> None:
@@ -55,3 +64,6 @@ _FOUR: _Parts = {
 
 def _is_named(part: str) -> bool:
     return any(part in parts for parts in _FOUR.values())
+
+
+_KNOWN: _Parts = {**_stems("stems_full", ""), **_stems("stems_basic", "2026-10")}

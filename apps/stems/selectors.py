@@ -166,14 +166,14 @@ def findings_of(stem_set: StemSet) -> list[str]:
         found.append(
             f"Together the parts are not quite the take: the difference is {said} the take itself."
         )
-    whole_s = stem_set.clip.duration_s or 0
     for stem in in_order(list(stem_set.stems.all())):
-        found += _findings_of_part(stem, whole_s)
+        found += _findings_of_part(stem, stem_set.clip)
     return found
 
 
-def _findings_of_part(stem: Stem, whole_s: float) -> list[str]:
+def _findings_of_part(stem: Stem, clip: Clip) -> list[str]:
     found = []
+    whole_s = clip.duration_s or 0
     if stem.offset_ms is not None and abs(stem.offset_ms) > NOTABLE_OFFSET_MS:
         word = "later" if stem.offset_ms > 0 else "earlier"
         found.append(f"{stem.name} sounds {abs(stem.offset_ms):.0f} ms {word} than in the take.")
@@ -183,6 +183,13 @@ def _findings_of_part(stem: Stem, whole_s: float) -> list[str]:
     length_s = stem.asset.duration_s if stem.asset else None
     if length_s is not None and length_s < whole_s - NOTABLE_SHORTNESS_S:
         found.append(f"{stem.name} ends {whole_s - length_s:.1f} s before the take does.")
+    rate_hz = stem.asset.sample_rate_hz if stem.asset else None
+    whole_hz = clip.audio.sample_rate_hz if clip.audio else None
+    if rate_hz and whole_hz and rate_hz != whole_hz:
+        found.append(
+            f"{stem.name} came at {rate_hz / 1000:g} kHz, the take at {whole_hz / 1000:g}. "
+            "In mixes and in the zip all parts are at 48 kHz."
+        )
     return found
 
 

@@ -4,7 +4,15 @@ import json
 
 import pytest
 
-from tests.sandbox.conftest import Body, balance, fetch, finish, finished_song, poll
+from tests.sandbox.conftest import (
+    Body,
+    balance,
+    fetch,
+    finish,
+    finished_song,
+    poll,
+    wait_for,
+)
 from tests.support.sandbox import Sandbox
 
 STRANGE = "00000000-0000-4000-8000-000000000000"
@@ -75,6 +83,30 @@ def test_every_operation_has_its_price(
 
     assert answer.status_code == 200, answer.text
     assert balance(sandbox) == (1000 - price, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts", "said"),
+    [
+        ("stems_fewer", 3, ["Vocals"]),
+        ("stems_fewer", 9, ["Vocals"]),
+        ("stems_more", 1, ["Vocals", "Drums", "Bass", "Other", "Backing Vocals"]),
+        ("stems_unnamed", None, [None] * 4),
+    ],
+)
+def test_a_split_may_have_other_parts_than_usual(
+    sandbox: Sandbox, clip: Body, kind: str, parts: int | None, said: list[str | None]
+):
+    path, options = "/sonic/stems/basic", {"parts": parts} if parts else {}
+    sandbox.control("faults", kind="task_never_ends", path=path)
+    sandbox.control("faults", kind=kind, path=path, options=options)
+
+    task_id = sandbox.post(path, clip_id=clip["clip_id"]).json()["task_id"]
+    seen = wait_for(lambda: poll(sandbox, task_id).get("data"))
+
+    assert [part.get("stem_type") for part in seen] == said
+    titles = [f"{clip['title']} ({name})" if name else clip["title"] for name in said]
+    assert [part["title"] for part in seen] == titles
 
 
 def test_nothing_is_made_from_a_song_that_is_not_finished(sandbox: Sandbox, clip: Body):

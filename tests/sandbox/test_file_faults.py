@@ -56,6 +56,29 @@ def test_silent_audio_is_silent_and_long_enough(sandbox: Sandbox, clip: Body):
     assert not any(frame.any() for frame in frames)
 
 
+def test_empty_audio_is_a_file_of_no_bytes(sandbox: Sandbox, clip: Body):
+    arm(sandbox, "empty_audio")
+
+    empty = fetch(sandbox, clip["audio_url"])
+
+    assert (empty.status_code, empty.headers["Content-Length"], empty.content) == (200, "0", b"")
+    assert fetch(sandbox, clip["audio_url"]).content
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "wav"])
+def test_the_same_sound_comes_at_another_rate(sandbox: Sandbox, clip: Body, suffix: str):
+    url = clip["audio_url"]
+    if suffix == "wav":
+        url = sandbox.post("/sonic/wav", clip_id=clip["clip_id"]).json()["data"]["wav_url"]
+    good = fetch(sandbox, url).content
+    sandbox.control("faults", kind="other_rate", options={"rate_hz": 32_000})
+
+    rates, lengths_s = zip(*map(_heard, (good, fetch(sandbox, url).content)), strict=True)
+
+    assert rates == (44_100, 32_000)
+    assert lengths_s[1] == pytest.approx(lengths_s[0], abs=0.1)
+
+
 def test_missing_audio_is_missing_once(sandbox: Sandbox, clip: Body):
     arm(sandbox, "missing_audio")
 
@@ -86,3 +109,10 @@ def test_an_expired_wav_link_is_issued(sandbox: Sandbox, clip: Body):
     url = sandbox.post("/sonic/wav", clip_id=clip["clip_id"]).json()["data"]["wav_url"]
 
     assert fetch(sandbox, url).status_code == 403
+
+
+def _heard(content: bytes) -> tuple[int, float]:
+    """Return the rate of a file in hertz, and how long it sounds."""
+    with av.open(io.BytesIO(content)) as container:
+        frames = list(container.decode(audio=0))
+    return frames[0].sample_rate, sum(frame.samples / frame.sample_rate for frame in frames)

@@ -242,6 +242,7 @@ def _split(request: HttpRequest, clip_id: str, path: str, operation: str) -> Jso
     account, now = caller(request), timezone.now()
     price = common.price_of(operation)
     clip = common.finished_song(account, clip_id)
+    quirks = {"unnamed"} if faults.strike("stems_unnamed", path) else set()
     order = accepting.Order(
         family="sonic",
         path=path,
@@ -249,10 +250,10 @@ def _split(request: HttpRequest, clip_id: str, path: str, operation: str) -> Jso
         price=price,
         request={"clip_id": clip_id, "mv": clip.task.request.get("mv", "")},
         base_url=common.base_url(request),
-        switches=Switches(),
+        switches=Switches(shapes=frozenset(quirks)),
         title=clip.title,
         tags=clip.tags,
-        roles=stems.names(operation, settings.SANDBOX_ERA),
+        roles=stems.names(operation, settings.SANDBOX_ERA, path),
     )
     task = accepting.accept(account=account, order=order, now=now, is_paced=False)
     return shape_of("sonic").submitted(task)

@@ -80,7 +80,7 @@ def _clip(task: Task, clip: Clip, seen: Shown, links: Links) -> Json:
         **{member: task.request.get(member) for member in _ECHOED_NUMBERS},
         "mv": era_named(settings.SANDBOX_ERA).echoes.get(task.request.get("mv", "")),
     }
-    if task.operation.startswith("stems"):
+    if task.operation.startswith("stems") and "unnamed" not in task.quirks:
         members["stem_type"] = clip.role
     if seen.state == "failed":
         members["error_message"] = clip.error_message

@@ -166,7 +166,8 @@ def _shortfall(stem_set: StemSet, came: int) -> str:
         return f"{came} of {asked} parts came."
     usual = USUAL_COUNTS[stem_set.detail]
     if came not in usual:
-        return f"The provider sent {came} parts; {' or '.join(map(str, usual))} are usual."
+        sent = f"{came} part{'' if came == 1 else 's'}"
+        return f"The provider sent {sent}; {' or '.join(map(str, usual))} are usual."
     return ""
 
 
