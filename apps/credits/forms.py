@@ -62,16 +62,21 @@ class FilterForm(forms.Form):
     def wanted(self, data: Any) -> Filter:
         """Return the filter that the address asks for."""
         self.is_valid()
-        values = {split: data[split.value] for split in Split if split and split.value in data}
+        asked = [split for split in Split if split and split.value in data]
         return Filter(
             since=self.cleaned_data.get("since"),
             until=self.cleaned_data.get("until"),
             kinds=tuple(self.cleaned_data.get("kind") or ()),
-            values=values,
-            works=tuple(data.getlist("work")[:MOST_WORKS]),
+            values={split: _storable(data[split.value]) for split in asked},
+            works=tuple(map(_storable, data.getlist("work")[:MOST_WORKS])),
             is_finished="finished" in data,
             is_own="own" in data,
         )
+
+
+def _storable(text: str) -> str:
+    """Replace NUL, which PostgreSQL takes in no text; what held one matches nothing."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 class BudgetForm(forms.Form):

@@ -18,6 +18,6 @@ def persona_list(request: HttpRequest, slug: str) -> HttpResponse:
     team = team_for(request, slug, Right.LISTEN)
     personas = selectors.personas_of(team, request.user)
     known = request.GET.get("known", "")
-    awaited = known if known.isdigit() and len(personas) <= int(known) else ""
+    awaited = known if known.isdecimal() and len(personas) <= int(known) else ""
     context = {"team": team, "personas": personas, "awaited": awaited}
     return respond(request, "personas/persona_list.html", context, partial="personas")

@@ -140,9 +140,41 @@ def test_entry_list_leads_on_to_older_entries_without_losing_any(page, team, acc
     assert len(seen) == len(set(seen))
 
 
-@pytest.mark.parametrize("query", [{"before": "x"}, {"since": "tomorrow"}, {"person": "'"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"before": "x"},
+        {"since": "tomorrow"},
+        {"since": "0001-01-01", "until": "9999-12-31"},
+        {"person": "'"},
+        {"model": "\0"},
+        {"work": "\0"},
+    ],
+)
 def test_entry_list_survives_nonsense(page, team, query):
     assert page.get(url("entry_list", team), query).status_code == 200
+
+
+def test_the_last_day_of_a_filter_counts_whole(page, team, account, owner, project):
+    midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    for moment in (midnight - timedelta(microseconds=1), midnight):
+        paid(account, team, f"job:{uuid4()}", now=moment, person=owner, project_id=project.pk)
+    before = (midnight - timedelta(days=1)).date()
+
+    shown = page.get(url("entry_list", team), {"until": before, "kind": "charge"})
+
+    assert [entry.created_at for entry in shown.context["entries"]] == [
+        midnight - timedelta(microseconds=1)
+    ]
+
+
+def test_the_smallest_values_of_a_split_are_counted_in_words(page, team, account, owner, project):
+    for number in range(6):
+        paid(account, team, f"job:{uuid4()}", now=timezone.now(), model=f"sonic-v{number}")
+
+    chart = page.get(url("credits_show", team), {"by": "model"}).context["spending"].chart
+
+    assert [series.name for series in chart.series][-1] == "1 other"
 
 
 def test_entry_export_streams_every_entry_as_csv_and_json(page, team, account, owner, project):

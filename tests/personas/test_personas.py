@@ -72,7 +72,9 @@ def test_markup_in_a_name_stays_text(client, team):
     assert "<script>alert" not in client.get(page_of(team)).content.decode()
 
 
-@pytest.mark.parametrize(("known", "asks"), [("1", True), ("0", False), ("x", False), ("", False)])
+@pytest.mark.parametrize(
+    ("known", "asks"), [("1", True), ("0", False), ("x", False), ("²", False), ("", False)]
+)
 def test_the_page_asks_again_until_the_awaited_persona_is_there(client, team, known, asks):
     persona_of(team)
     client.force_login(team.memberships.get().user)

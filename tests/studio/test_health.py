@@ -130,6 +130,16 @@ def test_metrics_count_requests_by_view(client, asked):
     assert 'view="studio:healthz"' in page
 
 
+def test_methods_that_strangers_invent_are_counted_together(client, asked):
+    for number in range(3):
+        client.generic(f"INVENTED{number}", "/healthz")
+
+    page = asked().content.decode()
+
+    assert 'method="other"' in page
+    assert "INVENTED" not in page
+
+
 def test_metrics_count_jobs_and_files_by_state_and_tell_the_oldest(asked):
     now = timezone.now() - timedelta(minutes=5)
     archive.register(kind="mp3", source_url="http://127.0.0.1:9/a.mp3", now=now)

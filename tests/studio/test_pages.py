@@ -288,13 +288,22 @@ def test_pages_of_songs_hold_every_song_once(team):
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "2026-01-01~x", "~", "2026-13-01T00:00:00+00:00~" + "0" * 32]
+    "after",
+    [
+        "x",
+        "2026-01-01~x",
+        "2026-01-01~" + "0" * 32,
+        "~",
+        "2026-13-01T00:00:00+00:00~" + "0" * 32,
+        "9999-12-31T23:59:59-23:59~" + "0" * 32,
+    ],
 )
 def test_a_page_mark_that_means_nothing_begins_at_the_beginning(client, team, after):
     fill(team, 1)
     sign_in(client, team)
 
     assert "Song 0" in page_of(client, "library_show", team.slug, after=after)
+    assert "Song 0" in page_of(client, "project_list", team.slug, after=after)
 
 
 def test_a_long_list_leads_on(client, team):

@@ -27,6 +27,7 @@ from apps.clips.selectors.words import (
     words_of,
 )
 from apps.clips.states import OPEN_STATES, ClipState
+from apps.core import paging
 from apps.musicapi import Engine, Operation, load_catalogue
 from apps.projects.models import Project
 
@@ -149,12 +150,12 @@ def _marks(
         behind = int(after) if after.isdecimal() and len(after) < 18 else BEHIND_ALL
         places = places_holding(clips, words, behind=behind, count=count)
         return {pk: str(place) for pk, place in places}
-    older = _behind(after)
+    older = paging.behind(after)
     if words:
         pairs = _holding(clips.filter(older), words, count)
     else:
         pairs = _newest(clips.filter(older), count)
-    return {pk: f"{created_at.isoformat()}~{pk}" for pk, created_at in pairs}
+    return {pk: paging.mark_of(created_at, pk) for pk, created_at in pairs}
 
 
 def _holding(clips: ClipQuerySet, words: Words, count: int) -> list[tuple[UUID, datetime]]:
@@ -249,15 +250,3 @@ def _facts(wish: Wish) -> dict[str, Any]:
 
 def _begin(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _behind(after: str) -> Q:
-    """Return the condition for clips that come after the one that `after` names."""
-    moment, _, row_id = after.partition("~")
-    try:
-        at, name = datetime.fromisoformat(moment), UUID(row_id)
-    except ValueError:
-        return Q()
-    if timezone.is_naive(at):
-        return Q()
-    return Q(created_at__lte=at) & (Q(created_at__lt=at) | Q(id__lt=name))

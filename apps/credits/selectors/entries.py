@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from heapq import merge
 from uuid import UUID
 
@@ -37,9 +37,9 @@ class Filter:
     def of(self, rows: QuerySet[Entry]) -> QuerySet[Entry]:
         """Return the entries of `rows` that pass."""
         if self.since:
-            rows = rows.filter(created_at__gte=_midnight(self.since))
+            rows = rows.filter(created_at__gte=datetime.combine(self.since, time.min, UTC))
         if self.until:
-            rows = rows.filter(created_at__lt=_midnight(self.until + timedelta(days=1)))
+            rows = rows.filter(created_at__lte=datetime.combine(self.until, time.max, UTC))
         if self.kinds:
             rows = rows.filter(kind__in=self.kinds)
         for split, value in self.values.items():
@@ -132,7 +132,3 @@ def _uuid(text: str) -> UUID | None:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)

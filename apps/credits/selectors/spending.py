@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Sum
+from django.template.defaultfilters import pluralize
 
 from apps.accounts.models import Team
 from apps.credits.models import DayTotal, Entry, MonthUse, to_cents
@@ -185,7 +186,8 @@ def _series(
     ]
     if rest:
         left = [bar - sum(part) for bar, *part in zip(charged, *parts.values(), strict=True)]
-        series.append(Series(MOST_SERIES + 1, REST, f"{len(rest)} others", left))
+        name = f"{len(rest)} other{pluralize(len(rest))}"
+        series.append(Series(MOST_SERIES + 1, REST, name, left))
     return series
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
-from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from apps.accounts.models import Team, User
 from apps.clips.models import Clip
 from apps.clips.selectors import as_takes
+from apps.core import paging
 from apps.credits.selectors import spent_by_project
 from apps.lyrics.models import LyricVersion
 from apps.lyrics.selectors import Art, art_of
@@ -49,7 +48,7 @@ class TakeOfSong:
 class Page:
     """Part of a long list; `next` is where the following part begins, None at the end."""
 
-    rows: Sequence[Song] | Sequence[TakeOfSong]
+    rows: Sequence[Song]
     next: str | None
 
 
@@ -66,9 +65,10 @@ def takes_at_home(team: Team, reader: User | AnonymousUser) -> list[TakeOfSong]:
 def songs(team: Team, *, archived: bool, after: str) -> Page:
     """Return a page of the team's songs, newest first: those at work, or those put away."""
     chosen = Project.objects.of(team).filter(archived_at__isnull=not archived)
-    found = _songs(team, _following(chosen, after)[: SONGS_A_PAGE + 1])
-    more = _mark(found[SONGS_A_PAGE - 1].project) if len(found) > SONGS_A_PAGE else None
-    return Page(found[:SONGS_A_PAGE], more)
+    rows = _newest_first(chosen.filter(paging.behind(after)))
+    found = _songs(team, rows[: SONGS_A_PAGE + 1])
+    last = found[:SONGS_A_PAGE][-1].project if len(found) > SONGS_A_PAGE else None
+    return Page(found[:SONGS_A_PAGE], last and paging.mark_of(last.created_at, last.pk))
 
 
 def takes_of_project(project: Project) -> int:
@@ -108,17 +108,3 @@ def _kept(team: Team, reader: User | AnonymousUser) -> QuerySet[Clip]:
 
 def _newest_first(rows: QuerySet[Row]) -> QuerySet[Row]:
     return rows.order_by("-created_at", "-id")
-
-
-def _following(rows: QuerySet[Row], after: str) -> QuerySet[Row]:
-    """Return the rows that come after the one that `after` names, however many are added before."""
-    moment, _, row_id = after.partition("~")
-    try:
-        at, name = datetime.fromisoformat(moment), UUID(row_id)
-    except ValueError:
-        return _newest_first(rows)
-    return _newest_first(rows.filter(Q(created_at__lt=at) | Q(created_at=at, id__lt=name)))
-
-
-def _mark(row: Project | Clip) -> str:
-    return f"{row.created_at.isoformat()}~{row.pk}"
