@@ -6,7 +6,7 @@ counted by where hyphenation divides them. Pure text in, plain data out.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pronouncing
@@ -25,6 +25,7 @@ LANGUAGES = {
 }
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 VOWELS = re.compile(r"[aeiouyäöüáàâéèêëíìîïóòôõúùûãåæøœ]+", re.IGNORECASE)
+STRESS = re.compile(r"\d")
 MOST_LINES = 600
 MOST_LETTERS = 400
 LONGEST_WORD = 40
@@ -34,8 +35,12 @@ SILENT_VOWELS = {"fr"}
 
 @dataclass(frozen=True, slots=True)
 class SungLine:
-    """A line and how it sounds. `stress` has a mark a syllable: / stressed, x not, . unknown."""
+    """A line and how it sounds; `number` counts the lines of the sheet from 0, empty ones too.
 
+    `stress` has a mark a syllable: / stressed, x not, . unknown.
+    """
+
+    number: int
     text: str
     tag: str = ""
     syllables: int = 0
@@ -66,13 +71,13 @@ def sung(text: str, language: str) -> list[SungLine]:
     """Return the first lines of a sheet with their sound; rhymes begin anew in each section."""
     found: list[SungLine] = []
     letters: dict[str, str] = {}
-    for line in text.splitlines()[:MOST_LINES]:
-        tag = TAG.match(line.strip())
+    for number, line in enumerate(map(str.strip, text.split("\n")[:MOST_LINES])):
+        tag = TAG.match(line)
         if tag:
             letters = {}
-            found.append(SungLine(line.strip(), tag=tag[1].strip()))
-        elif line.strip():
-            found.append(_line(line.strip(), language, letters))
+            found.append(SungLine(number, line, tag=tag[1].strip()))
+        elif line:
+            found.append(_line(number, line, language, letters))
     return _lone_rhymes_removed(found)
 
 
@@ -117,10 +122,11 @@ def joined(parts: Sequence[Block]) -> str:
     return "\n\n".join(part.text.strip("\n") for part in parts) + ("\n" if parts else "")
 
 
-def _line(line: str, language: str, letters: dict[str, str]) -> SungLine:
+def _line(number: int, line: str, language: str, letters: dict[str, str]) -> SungLine:
     words = WORD.findall(line)[:MOST_LETTERS]
     last = words[-1] if words else ""
     return SungLine(
+        number,
         line,
         syllables=sum(syllables(word, language) for word in words),
         stress="".join(_stress(word, language) for word in words),
@@ -138,9 +144,7 @@ def _lone_rhymes_removed(lines: list[SungLine]) -> list[SungLine]:
         sections.append(section)
         counts[section, line.rhyme] = counts.get((section, line.rhyme), 0) + 1
     return [
-        line
-        if counts[at, line.rhyme] > 1
-        else SungLine(line.text, line.tag, line.syllables, line.stress, "", line.last_word)
+        line if counts[at, line.rhyme] > 1 else replace(line, rhyme="")
         for at, line in zip(sections, lines, strict=True)
     ]
 
@@ -172,7 +176,8 @@ def _stress(word: str, language: str) -> str:
 def _ending(word: str, language: str) -> str:
     """Return what a word rhymes by: its sound from the last stressed vowel, else its letters."""
     if sound := _sound(word, language):
-        return str(pronouncing.rhyming_part(sound))
+        # Without the marks of stress: a short word like "in" is unstressed there, "thin" is not.
+        return STRESS.sub("", pronouncing.rhyming_part(sound))
     plain = word.casefold()
     vowels = list(VOWELS.finditer(plain))
     return plain[vowels[-1].start() :] if vowels else plain[-3:]

@@ -1,8 +1,11 @@
+import { SheetMargin } from "sheet-margin";
+
 /* <ms-lyrics> keeps what is typed: each change in this browser at once, on the server soon after the last one.
 
    data-autosave: where to; data-revision: the state of the sheet that the words were read at; data-limit: characters
    at most; data-key: name of the copy in this browser. Inside: textarea[name=text] in a form, [data-saved] (the words
-   about saving, replaced by each answer), [data-trouble] (why not), [data-count], [data-insert], time[datetime].
+   about saving, replaced by each answer; its data-sound is how the lines sound), [data-trouble] (why not), [data-count],
+   [data-insert], [data-margin] and [data-line] (sheet-margin.js), time[datetime].
    The copy stays until the server has said that it has the same words; a copy found on arrival is put back. */
 const PAUSE_MS = 800;
 const LONGEST_MS = 5000;
@@ -21,8 +24,16 @@ class Lyrics extends HTMLElement {
     this.listening = new AbortController();
     const { signal } = this.listening;
     for (const hidden of this.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
+    this.margin = new SheetMargin({
+      area: this.area,
+      margin: this.querySelector("[data-margin]"),
+      line: this.querySelector("[data-line]"),
+      ask: this.querySelector("input[name=word]"),
+    });
+    this.hear(this.confirmed);
     this.area.addEventListener("input", () => this.changed(), { signal });
     this.addEventListener("click", (event) => this.clicked(event), { signal, capture: true });
+    document.addEventListener("selectionchange", () => document.activeElement === this.area && this.margin.tellLine(), { signal });
     document.addEventListener("submit", (event) => this.beforeSubmit(event), { signal, capture: true });
     document.addEventListener("lyrics-saved", () => this.save({ anyway: true }), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && this.leave(), { signal });
@@ -89,11 +100,17 @@ class Lyrics extends HTMLElement {
   changed() {
     this.keep();
     this.count();
+    this.margin.draw();
     if (this.isContested) return;
     this.say("Not saved yet");
     this.since ??= Date.now();
     const wait = Math.max(0, Math.min(PAUSE_MS, this.since + LONGEST_MS - Date.now()));
     this.plan(wait);
+  }
+
+  /** Draw in the margin how `text` sounds, as the server said with its last answer. */
+  hear(text) {
+    this.margin.hear(text, JSON.parse(this.querySelector("[data-saved]").dataset.sound));
   }
 
   plan(wait_ms) {
@@ -183,6 +200,7 @@ class Lyrics extends HTMLElement {
     this.querySelector("[data-trouble]").replaceChildren();
     this.area.removeAttribute("aria-invalid");
     this.tellTime();
+    this.hear(text);
     if (this.text !== text) this.say("Not saved yet");
     this.keep();
     globalThis.htmx?.process(this.querySelector("[data-saved]"));

@@ -95,6 +95,26 @@ def test_a_section_is_put_in_on_a_line_of_its_own_and_taken_out_by_undo(open_son
     assert page.locator("#words-text").input_value() == "One"
 
 
+def test_the_margin_tells_how_lines_sound_and_keeps_up_with_them(open_song: Open, ada: User):
+    page = open_song(ada)
+    row = page.locator("[data-margin] > div")
+    type_at_end(page, "[Verse]\nThe tide came in\nThe light was thin\nA lonely line")
+    expect(row.nth(3)).to_have_attribute("data-syllables", "4", timeout=30_000)
+    sounds = [(row.nth(at).get_attribute("data-letter")) for at in range(4)]
+
+    page.route("**/autosave/", lambda route: route.abort())
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("[Intro]\n\n")
+
+    assert sounds == ["", "A", "A", ""]
+    assert [row.nth(at).get_attribute("data-letter") for at in range(2, 6)] == sounds
+    assert row.nth(2).get_attribute("data-tag") is not None
+    page.keyboard.press("Control+End")
+    expect(page.locator("[data-syllables]").last).to_have_text("4 syllables")
+    page.get_by_role("button", name="Rhymes with line").click()
+    expect(page.locator("#rhymes")).to_contain_text("fine", timeout=30_000)
+
+
 def test_words_typed_offline_are_sent_when_the_network_is_back(
     open_song: Open, song: Project, ada: User
 ):

@@ -59,7 +59,7 @@ def lyrics_autosave(request: HttpRequest, project_id: UUID) -> HttpResponse:
     form = LyricsForm(request.POST)
     form.is_valid()
     text = form.cleaned_data.get("text", "")
-    context: dict[str, Any] = {"project": project, "text": text}
+    context: dict[str, Any] = {"project": project, "text": text, "write": True}
     try:
         operations.autosave(
             project=project,
