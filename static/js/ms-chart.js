@@ -4,6 +4,11 @@
  */
 import { colour as ink, onTheme } from "colours";
 
+// The book's days are those of UTC, wherever the reader is.
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const dayOf = (at) => (at === null ? "" : DAY.format(at * 1000));
+const days = { label: "Day", value: (_, at) => dayOf(at) };
+
 const inkOf = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function barsOf(data, uPlot) {
@@ -18,18 +23,18 @@ function barsOf(data, uPlot) {
     label: part.name, paths: bars, fill: ink(part.number > 5 ? "--g4" : `--series-${part.number}`), points: { show: false },
     value: (_, __, ___, place) => (place === null ? "" : part.charged[place].toLocaleString("en")),
   }));
-  const returned = { label: "Returned", paths: bars, stroke: ink("--state-ready"), width: 1.5, points: { show: false }, value: (_, figure) => (figure === null ? "" : (-figure).toLocaleString("en")) };
+  const returned = { label: "Returned", paths: bars, stroke: ink("--state-ready"), width: 1.5, points: { show: false }, value: (_, figure) => (figure === null ? "" : (-figure || 0).toLocaleString("en")) };
   // Half a bar of room at both ends.
   const half = data.at.length > 1 ? (data.at[1] - data.at[0]) / 2 : 43200;
   return {
     columns: [data.at, ...sums.map((part) => part.top), data.returned.map((figure) => -figure || 0)],
-    options: { series: [{ value: "{D} {MMM}" }, ...series, returned], scales: { x: { range: (_, least, most) => [least - half, most + half] } } },
+    options: { series: [days, ...series, returned], scales: { x: { range: (_, least, most) => [least - half, most + half] } } },
   };
 }
 
 function lineOf(data, uPlot) {
   const figure = (_, value) => (value === null ? "" : Math.round(value).toLocaleString("en"));
-  const series = [{ value: "{D} {MMM}" }, { label: "Balance", stroke: ink("--ink"), width: 2, value: figure, points: { show: false } }];
+  const series = [days, { label: "Balance", stroke: ink("--ink"), width: 2, value: figure, points: { show: false } }];
   const columns = [data.at, data.past];
   if (data.ahead.length) {
     const edge = { stroke: "transparent", value: figure, points: { show: false } };
@@ -72,7 +77,7 @@ class Chart extends HTMLElement {
     this.chart?.destroy();
     const { columns, options } = (data.kind === "bars" ? barsOf : lineOf)(data, uPlot);
     const axis = { stroke: ink("--ink3"), grid: { stroke: ink("--line"), width: 1 }, ticks: { show: false }, font: `12px ${inkOf("--sans")}` };
-    const shape = { width: this.clientWidth, height: 300, axes: [{ ...axis, grid: { show: false } }, axis], ...options };
+    const shape = { width: this.clientWidth, height: 300, axes: [{ ...axis, grid: { show: false }, values: (_, moments) => moments.map(dayOf) }, axis], tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"), ...options };
     this.chart = new uPlot(shape, columns, this);
     this.chart.root.setAttribute("aria-hidden", "true");
     this.querySelector(".plot").hidden = true;

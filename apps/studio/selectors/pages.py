@@ -67,8 +67,9 @@ def songs(team: Team, *, archived: bool, after: str) -> Page:
     chosen = Project.objects.of(team).filter(archived_at__isnull=not archived)
     rows = _newest_first(chosen.filter(paging.behind(after)))
     found = _songs(team, rows[: SONGS_A_PAGE + 1])
-    last = found[:SONGS_A_PAGE][-1].project if len(found) > SONGS_A_PAGE else None
-    return Page(found[:SONGS_A_PAGE], last and paging.mark_of(last.created_at, last.pk))
+    shown, has_more = found[:SONGS_A_PAGE], len(found) > SONGS_A_PAGE
+    last = shown[-1].project if has_more else None
+    return Page(shown, paging.mark_of(last.created_at, last.pk) if last else None)
 
 
 def takes_of_project(project: Project) -> int:
