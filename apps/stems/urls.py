@@ -19,6 +19,7 @@ urlpatterns = [
     path("stems/mixes/<uuid:mix_id>/delete/", views.mix_delete, name="mix_delete"),
     path("stems/mixes/<uuid:mix_id>/file/", views.mix_render, name="mix_render"),
     path("stems/mixdowns/<uuid:rendering_id>/", views.mixdown_download, name="mixdown_download"),
+    path("stems/mixdowns/<uuid:rendering_id>/retry/", views.mixdown_retry, name="mixdown_retry"),
     path("stems/parts/<uuid:stem_id>/audio/", views.stem_audio, name="stem_audio"),
     path("stems/parts/<uuid:stem_id>/download/", views.stem_download, name="stem_download"),
     path("stems/parts/<uuid:stem_id>/fetch/", views.stem_fetch, name="stem_fetch"),

@@ -6,13 +6,14 @@ import pytest
 from django.urls import reverse
 
 from apps.accounts.rights import Role
+from apps.archive.models import Asset
 from apps.clips.models import Clip
 from apps.clips.states import ClipState
 from apps.sharing import operations, tasks
 from apps.sharing.models import ShareLink
 from apps.stems import operations as stems
 from apps.stems.models import Mix, Rendering, StemSet
-from apps.stems.states import SetState
+from apps.stems.states import Purpose, SetState
 from tests.archive.sounds import as_wav, silence
 from tests.factories.clips import clip as make_clip
 from tests.factories.stems import NOON, kept_file, set_with_files, work
@@ -91,6 +92,34 @@ def test_the_link_keeps_the_mix_as_it_was_also_when_its_file_is_tidied_away(clie
     assert gone == 404
     assert heard(client, link, clip).status_code in GIVEN
     assert link.rendering_id == made
+
+
+def test_a_mix_that_cannot_be_made_is_told_and_made_again_when_somebody_asks(
+    client, song, link, mix
+):
+    stored = Asset.objects.filter(stem__stem_set=mix.stem_set)
+    keys = dict(stored.values_list("pk", "storage_key"))
+    stored.update(storage_key="audio/00/nothing.wav")
+    for _ in range(4):
+        as_time_goes(link)
+    pages = [client.get(door(name, link)).content.decode() for name in ("show", "embed")]
+    sign_in(client, song)
+    shared = client.get(reverse("sharing:mix_share", args=[mix.pk])).content.decode()
+    files = client.get(reverse("stems:set_show", args=[mix.stem_set_id])).content.decode()
+    for pk, key in keys.items():
+        Asset.objects.filter(pk=pk).update(storage_key=key)
+    retry = reverse("stems:mixdown_retry", args=[link.rendering_id])
+
+    answers = [client.post(retry, follow=True).content.decode() for _ in range(2)]
+    as_time_goes(link)
+
+    assert all("could not be made" in page for page in [*pages, shared])
+    assert not any("being made" in page for page in pages)
+    assert retry in shared
+    assert retry in files
+    assert "This mix is made, or on its way." in answers[1]
+    assert "<audio" in client.get(door("show", link)).content.decode()
+    assert Rendering.objects.filter(purpose=Purpose.MIX).count() == 1
 
 
 def test_a_revoked_link_or_one_to_a_deleted_take_is_not_made_again(client, link, mix):

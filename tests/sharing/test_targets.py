@@ -22,7 +22,8 @@ from tests.sharing.test_links import TERMS, door, heard, oembed, sign_in, whole
 pytestmark = pytest.mark.django_db
 PLAYLIST_QUERIES = 2
 """The link with its playlist; the takes with their songs."""
-PAGE_BYTES = 100_000
+PAGE_BYTES = 55_000
+"""What is left of 150 kB after style sheets and scripts; a browser weighs them all together."""
 
 
 @pytest.fixture
@@ -108,13 +109,34 @@ def test_a_long_playlist_costs_no_more_queries_and_stays_small(
 ):
     ids = [clips.clip(song, ClipState.READY, lyrics="La la la\n" * 30).pk for _ in range(70)]
     clip_operations.add_to_playlist(playlist=playlist, clip_ids=ids, now=timezone.now())
+
+    said = client.get(door("show", listed)).content
     ShareLink.objects.filter(pk=listed.pk).update(may_comment=False)
-
     with django_assert_num_queries(PLAYLIST_QUERIES):
-        page = client.get(door("show", listed)).content
+        pages = [client.get(door("show", listed)).content]
+    while following := re.search(rb'<ms-more><a class="button" href="([^"]+)">', pages[-1]):
+        pages.append(client.get(door("show", listed) + following[1].decode()).content)
+    heard_of = re.findall(rb"<audio controls[^>]+/audio/([^/]+)/", b"".join(pages))
 
-    assert page.count(b"<audio controls") == 60
-    assert len(page) < 5 * PAGE_BYTES
+    assert len(heard_of) == len(set(heard_of)) == 60
+    assert max(map(len, [said, *pages])) < PAGE_BYTES
+    assert len(client.get(door("embed", listed)).content) < PAGE_BYTES
+
+
+def test_what_is_said_of_a_take_far_down_the_list_leads_back_to_it(client, song, playlist, listed):
+    ids = [clips.clip(song, ClipState.READY).pk for _ in range(10)]
+    clip_operations.add_to_playlist(playlist=playlist, clip_ids=ids, now=timezone.now())
+    last = ids[-1]
+
+    said = client.post(door("comment", listed, last), {"name": "Mira", "text": "Here"})
+    refused = client.post(door("comment", listed, last), {"name": "", "text": "Nameless"})
+    followed = client.get(f"{door('follow', listed)}?seen=")
+
+    assert said["Location"].endswith(f"?page=2#comments-{last}")
+    assert f'id="comments-{last}"' in client.get(said["Location"]).content.decode()
+    assert (refused.status_code, b"Nameless" in refused.content) == (422, True)
+    assert f"said-{last}" in followed.content.decode()
+    assert client.get(door("show", listed) + "?page=zero").status_code == 200
 
 
 def test_plays_downloads_and_comments_of_a_playlist_are_the_links(client, take, listed):

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
 from apps.archive.models import Asset
 from apps.lyrics.selectors import Art, Stanza, stanzas
 from apps.sharing.models import ShareLink, digest_of
 from apps.sharing.selectors.targets import Aim, Sound, Target, sounds_of, target_of
+
+SOUNDS_AT_ONCE = 6
+"""More come when they are asked for: a page of 150 kB holds so many with their words and forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,15 @@ class Shown:
         """Return the id of the one player of all sounds, "" where each has its own."""
         return "room" if self.target.is_heard_as_one and len(self.sounds) > 1 else ""
 
+    def page(self, number: str | int) -> Page[Sound]:
+        """Return so many of the sounds as are shown at once; the first ones for a bad number."""
+        return Paginator(self.sounds, SOUNDS_AT_ONCE).get_page(number)
+
+    def page_number_of(self, sound_id: UUID) -> int:
+        """Return on which page one of the sounds is."""
+        places = [at for at, sound in enumerate(self.sounds) if sound.id == sound_id]
+        return places[0] // SOUNDS_AT_ONCE + 1
+
 
 def link_by_token(token: str) -> ShareLink | None:
     """Return the link that this token opens, whether or not it still stands. One query."""
@@ -47,7 +60,7 @@ def links_of(aim: Aim) -> QuerySet[ShareLink]:
     )
     if aim.mix is not None:
         links = links.filter(stem_set=aim.mix.stem_set_id, mix_name=aim.mix.name)
-    related = links.select_related("created_by", "clip", "playlist", "stem_set__clip")
+    related = links.select_related("created_by", "clip", "playlist", "stem_set__clip", "rendering")
     related = related.prefetch_related("compared")
     return related.order_by("-created_at", "-id")
 

@@ -104,11 +104,12 @@ class Target:
     """What one kind of link means. `face` gets the sounds too, the first of which may lend it."""
 
     says: str
-    og_type: str
     sounds: Callable[[ShareLink], ClipQuerySet]
     face: Callable[[ShareLink, Sequence[Clip]], Face]
     page: Callable[[ShareLink], str]
     """Where a team makes and sees links of this kind."""
+    og_type: str = "music.song"
+    """What it is to other sites. Source: ogp.me, Music."""
     sound: Callable[[ShareLink, Clip], Sound] = lambda _link, clip: take_as_it_is(clip)
     """What is heard of a take."""
     has_own_words: bool = False
@@ -254,14 +255,12 @@ def _page_of_comparison(link: ShareLink) -> str:
 TARGETS = {
     TargetKind.TAKE: Target(
         says="a take",
-        og_type="music.song",
         sounds=_one,
         face=_face_of_take,
         page=lambda link: reverse("sharing:clip_share", args=[link.clip_id]),
     ),
     TargetKind.SONG: Target(
         says="a song",
-        og_type="music.song",
         sounds=_all_of_song,
         face=_face_of_song,
         page=lambda link: reverse("sharing:project_share", args=[link.project_id]),
@@ -276,7 +275,6 @@ TARGETS = {
     ),
     TargetKind.COMPARISON: Target(
         says="takes to compare",
-        og_type="music.song",
         sounds=_compared,
         face=_face_of_comparison,
         page=_page_of_comparison,
@@ -284,7 +282,6 @@ TARGETS = {
     ),
     TargetKind.MIX: Target(
         says="a mix",
-        og_type="music.song",
         sounds=_of_stems,
         sound=_mixed,
         face=_face_of_mix,

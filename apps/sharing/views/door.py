@@ -149,9 +149,10 @@ def share_comment(request: HttpRequest, link: ShareLink, clip_id: UUID) -> HttpR
         except DomainError as error:
             form.add_error(None, error.message)
         else:
+            number = selectors.shown_by(link).page_number_of(clip.pk)
             page = reverse("sharing:share_show", args=[_token(request)])
-            return HttpResponseRedirect(f"{page}#comments-{clip.pk}")
-    context = _context(request, link, wrong={clip.pk: form})
+            return HttpResponseRedirect(f"{page}?page={number}#comments-{clip.pk}")
+    context = _context(request, link, wrong=(clip.pk, form))
     return respond(request, "sharing/share_show.html", context, status=422)
 
 
@@ -161,9 +162,13 @@ def share_comment(request: HttpRequest, link: ShareLink, clip_id: UUID) -> HttpR
 def share_follow(request: HttpRequest, link: ShareLink) -> HttpResponse:
     """Show what was said through the link, for an open page; with nothing new, nothing."""
     access.allow_look(request, link)
-    if request.GET.get("seen") == selectors.guest_mark(link):
+    mark = selectors.guest_mark(link)
+    if request.GET.get("seen") == mark:
         return HttpResponse(status=204)
-    return respond(request, "sharing/_guest_news.html", _context(request, link))
+    shown, told = selectors.shown_by(link), selectors.guest_threads(link)
+    sounds = [(sound, told.get(sound.id, [])) for sound in shown.sounds]
+    context = {"token": _token(request), "shown": shown, "mark": mark, "sounds": sounds}
+    return respond(request, "sharing/_guest_news.html", context)
 
 
 @by_link(access.link_open)
@@ -239,20 +244,23 @@ def _at_most(typed: str, most: int) -> int:
 
 
 def _context(
-    request: HttpRequest, link: ShareLink, *, wrong: dict[UUID, GuestCommentForm] | None = None
+    request: HttpRequest, link: ShareLink, *, wrong: tuple[UUID, GuestCommentForm] | None = None
 ) -> dict[str, Any]:
+    """Return what the page shows; `wrong` is a refused form, and the sound that it is about."""
     token = _token(request)
     shown = selectors.shown_by(link)
+    page = shown.page(shown.page_number_of(wrong[0]) if wrong else request.GET.get("page", ""))
     # The mark is older than what it marks, so that nothing said in between is missed.
     mark = selectors.guest_mark(link) if link.may_comment else ""
     threads = selectors.guest_threads(link) if link.may_comment else {}
-    forms = {sound.id: GuestCommentForm(auto_id=f"id_{sound.id}_%s") for sound in shown.sounds}
-    forms |= wrong or {}
+    forms = {sound.id: GuestCommentForm(auto_id=f"id_{sound.id}_%s") for sound in page}
+    forms |= dict([wrong] if wrong else [])
     return {
         "link": link,
         "token": token,
         "shown": shown,
-        "sounds": [(sound, threads.get(sound.id, []), forms[sound.id]) for sound in shown.sounds],
+        "page": page,
+        "sounds": [(sound, threads.get(sound.id, []), forms[sound.id]) for sound in page],
         "mark": mark,
         "visit": secrets.token_urlsafe(9),
         "page_url": settings.PUBLIC_URL + reverse("sharing:share_show", args=[token]),

@@ -9,6 +9,7 @@ from apps.stems.operations.mixes import NotYours, delete_mix, render_mix, save_m
 from apps.stems.operations.rendering import (
     NotMixable,
     lease_due,
+    make_again,
     prepare_again,
     release_leases,
     render,
@@ -35,6 +36,7 @@ __all__ = [
     "fetch_again",
     "follow_asset",
     "lease_due",
+    "make_again",
     "prepare_again",
     "release_leases",
     "render",

@@ -73,6 +73,19 @@ def request_mixdown(
     )
 
 
+def make_again(*, rendering: Rendering, now: datetime) -> None:
+    """Try once more to make a mix that could not be made. Twice is once.
+
+    Raises: NotMixable, if it is made or on its way.
+    """
+    failed = Rendering.objects.filter(
+        pk=rendering.pk, purpose=Purpose.MIX, state=RenderState.FAILED
+    )
+    due = {"state": RenderState.DUE, "due_at": now, "attempts": 0, "trouble": ""}
+    if not failed.update(**due):
+        raise NotMixable("This mix is made, or on its way.")
+
+
 @transaction.atomic
 def prepare_again(*, stem_set: StemSet, now: datetime) -> StemSet:
     """Check and pack a set once more, for instance after that went wrong. Raises: NotMixable."""

@@ -8,7 +8,14 @@ from apps.stems.views.files import (
     stem_audio,
     stem_download,
 )
-from apps.stems.views.mixes import mix_create, mix_delete, mix_render, mixdown_create, mixdown_list
+from apps.stems.views.mixes import (
+    mix_create,
+    mix_delete,
+    mix_render,
+    mixdown_create,
+    mixdown_list,
+    mixdown_retry,
+)
 from apps.stems.views.pages import set_prepare, set_show, stem_fetch, stem_list
 
 __all__ = [
@@ -19,6 +26,7 @@ __all__ = [
     "mixdown_create",
     "mixdown_download",
     "mixdown_list",
+    "mixdown_retry",
     "pack_show",
     "set_download",
     "set_prepare",

@@ -13,7 +13,7 @@ from apps.accounts.rights import Right
 from apps.core.errors import DomainError
 from apps.core.http import redirect_to, respond, wants_fragment
 from apps.stems import operations, selectors
-from apps.stems.access import mix_for, mix_to_delete, set_for
+from apps.stems.access import mix_for, mix_to_delete, rendering_for, set_for
 from apps.stems.forms import MixdownForm, MixForm, SaveForm
 from apps.stems.models import StemSet
 from apps.stems.states import MixFormat
@@ -84,6 +84,17 @@ def mixdown_create(request: HttpRequest, set_id: UUID) -> HttpResponse:
         form.add_error(None, error.message)
         return _refused(request, stem_set, form, "stems/_mixdowns.html")
     return mixdowns(request, set_id)
+
+
+@require_POST
+def mixdown_retry(request: HttpRequest, rendering_id: UUID) -> HttpResponse:
+    """Try once more to make a mix that could not be made."""
+    rendering = rendering_for(request, rendering_id, Right.PRODUCE)
+    try:
+        operations.make_again(rendering=rendering, now=timezone.now())
+    except DomainError as error:
+        messages.error(request, error.message)
+    return mixdowns(request, rendering.stem_set_id)
 
 
 @require_safe
