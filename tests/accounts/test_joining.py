@@ -76,6 +76,27 @@ def test_a_link_that_is_over_lets_nobody_in(client, team, how):
     assert role_of(team, user) is None
 
 
+def test_who_is_removed_does_not_come_back_by_what_they_knew(client, team, owner):
+    link, user = join_link(team, uses=5), make_user()
+    client.force_login(user)
+    client.post(door(link))
+    # Asked in before they came by the link, the offer still lies there.
+    offer = team.invitations.create(email=user.email, role=Role.OWNER, created_at=timezone.now())
+    client.force_login(owner)
+    place = team.memberships.get(user=user)
+
+    removed = client.post(
+        reverse("accounts:member_remove", args=[team.slug, place.pk]), follow=True
+    )
+    client.force_login(user)
+    accept = reverse("accounts:invitation_accept", args=[offer.pk])
+    statuses = [client.post(url).status_code for url in (door(link), accept)]
+
+    assert "Links to join, which they may know, are taken back." in removed.content.decode()
+    assert statuses == [404, 404]
+    assert role_of(team, user) is None
+
+
 def test_guessed_links_are_not_found_and_then_not_looked_up(client, team):
     link, unknown = join_link(team), reverse("accounts:team_join", args=["A" * 43])
     client.force_login(make_user())

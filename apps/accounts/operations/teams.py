@@ -10,7 +10,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
-from apps.accounts.models import Invitation, Membership, Team, User
+from apps.accounts import selectors
+from apps.accounts.models import Invitation, JoinLink, Membership, Team, User
 from apps.accounts.rights import Role
 from apps.core.errors import DomainError
 
@@ -103,7 +104,7 @@ def hand_over(*, membership: Membership, by: Membership) -> None:
 
 @transaction.atomic
 def remove_member(*, membership: Membership) -> None:
-    """End a membership: a person leaves or is removed. Their work stays with the team.
+    """End a membership. The person's work stays with the team.
 
     Does nothing for somebody who has left already. Raises LastOwnerError, OwnTeamError.
     """
@@ -112,6 +113,20 @@ def remove_member(*, membership: Membership) -> None:
         return
     _refuse_to_orphan(current)
     current.delete()
+
+
+@transaction.atomic
+def dismiss_member(*, membership: Membership) -> int:
+    """Remove a member and close the doors by which they could come back uninvited.
+
+    An invitation to their address is taken back, and every link to join, since they may know it.
+    Returns how many links that were. Raises as `remove_member`.
+    """
+    remove_member(membership=membership)
+    offers = selectors.invitations_for(membership.user).filter(team=membership.team_id)
+    Invitation.objects.filter(pk__in=offers.values("pk")).delete()
+    ended, _ = JoinLink.objects.filter(team=membership.team_id).delete()
+    return ended
 
 
 def _locked(membership: Membership) -> Membership | None:

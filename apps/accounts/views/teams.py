@@ -85,11 +85,14 @@ def member_remove(request: HttpRequest, slug: str, member_id: UUID) -> HttpRespo
     """Take a member out of the team; their work stays."""
     member = access.member_for(request, slug, member_id, Right.OWN)
     try:
-        operations.remove_member(membership=member)
+        ended = operations.dismiss_member(membership=member)
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"{member.user} is no longer in the team. Their work stays.")
+        closed = " Links to join, which they may know, are taken back." if ended else ""
+        messages.success(
+            request, f"{member.user} is no longer in the team. Their work stays.{closed}"
+        )
     return redirect_to(request, "accounts:member_list", slug=slug)
 
 
