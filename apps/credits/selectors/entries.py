@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time
 from heapq import merge
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from apps.accounts.models import ProviderAccount, Team, User
+from apps.accounts.models import Membership, ProviderAccount, Team, User
 from apps.credits.models import Entry
 from apps.credits.states import EntryKind, Split
 from apps.projects.models import Project
@@ -82,14 +82,19 @@ def entries_to_export(account: ProviderAccount, team: Team, wanted: Filter) -> I
             return
 
 
-def names_of(split: Split, values: Iterable[str]) -> dict[str, str]:
-    """Return what people call the values of a split; one query at most."""
+def names_of(team: Team, split: Split, values: Iterable[str]) -> dict[str, str]:
+    """Return what people call the values of a split; one query at most.
+
+    Only of the team: of its projects, and of people who are in it or stand in its book.
+    """
     wanted = [value for value in values if value]
     if split == Split.PROJECT:
-        projects = Project.objects.filter(pk__in=filter(None, map(_uuid, wanted)))
+        projects = Project.objects.filter(team=team, pk__in=filter(None, map(_uuid, wanted)))
         return {str(project.pk): project.title for project in projects}
     if split == Split.PERSON:
-        people = User.objects.filter(pk__in=filter(None, map(_number, wanted)))
+        known = Q(Exists(Entry.objects.filter(team=team, person=OuterRef("pk"))))
+        known |= Q(Exists(Membership.objects.filter(team=team, user=OuterRef("pk"))))
+        people = User.objects.filter(known, pk__in=filter(None, map(_number, wanted)))
         return {str(person.pk): person.display_name for person in people}
     if split == Split.OPERATION:
         return {value: value.replace("_", " ").capitalize() for value in wanted}

@@ -166,11 +166,16 @@ def chart_of(team: Team, *, split: Split, step: str, since: date, until: date) -
         refunded[place_of[day]] += returned
     ends = [start - timedelta(days=1) for start in starts[1:]] + [until]
     bars = [Bar(*bar) for bar in zip(starts, ends, charged, refunded, strict=True)]
-    return Chart(split, _series(split, rows.filter(split=split), charged, place_of), bars)
+    series = _series(team, split, rows.filter(split=split), charged, place_of)
+    return Chart(split, series, bars)
 
 
 def _series(
-    split: Split, rows: QuerySet[DayTotal], charged: list[Decimal], place_of: dict[date, int]
+    team: Team,
+    split: Split,
+    rows: QuerySet[DayTotal],
+    charged: list[Decimal],
+    place_of: dict[date, int],
 ) -> list[Series]:
     """Return a series for each of the largest values, and one for what is left of `charged`."""
     largest = rows.values("value").annotate(sum=Sum("charged")).order_by("-sum", "value")
@@ -179,7 +184,7 @@ def _series(
     parts = {value: [NONE] * len(charged) for value in shown}
     for day, value, taken in rows.filter(value__in=shown).values_list("day", "value", "charged"):
         parts[value][place_of[day]] += taken
-    names = names_of(split, shown)
+    names = names_of(team, split, shown)
     series = [
         Series(number, value, names.get(value, "Unknown"), parts[value])
         for number, value in enumerate(shown, 1)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.accounts.access import team_for
+from apps.accounts.models import Team
 from apps.accounts.rights import Right
 from apps.accounts.selectors import account_of
 from apps.core.http import respond
@@ -31,7 +32,7 @@ def entry_list(request: HttpRequest, slug: str) -> HttpResponse:
         "entries": entries,
         "more": more,
         "asked": asked.urlencode(),
-        "values": _words(wanted),
+        "values": _words(team, wanted),
         "kept": _kept(wanted),
     }
     return respond(request, "credits/entry_list.html", context)
@@ -72,10 +73,10 @@ def price_list(request: HttpRequest, slug: str) -> HttpResponse:
     return respond(request, "credits/price_list.html", context)
 
 
-def _words(wanted: selectors.Filter) -> list[tuple[str, str]]:
+def _words(team: Team, wanted: selectors.Filter) -> list[tuple[str, str]]:
     """Return what the filter is about, in the words people use."""
     words = [
-        (split.value, selectors.names_of(split, [value]).get(value, "unknown"))
+        (split.value, selectors.names_of(team, split, [value]).get(value, "unknown"))
         for split, value in wanted.values.items()
     ]
     words += [("work on", "one thing" if len(wanted.works) == 1 else "a few")] * bool(wanted.works)
