@@ -11,6 +11,5 @@ class Event(StrEnum):
     CLIPS_CHANGED = "clips-changed"
     LYRICS_SAVED = "lyrics-saved"
     BALANCE_CHANGED = "balance-changed"
-    DIALOG_DONE = "dialog-done"
     COMMENTS_CHANGED = "comments-changed"
     BALLOTS_CHANGED = "ballots-changed"

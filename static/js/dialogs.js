@@ -1,5 +1,4 @@
-/* [data-open="id"] opens the dialog with this id; [data-dismiss] inside closes it, so does a click beside it.
-   The fact "dialog-done" closes whatever dialog is open: the server says it when the dialog did its work. */
+/* [data-open="id"] opens the dialog with this id; [data-dismiss] inside closes it, so does a click beside it. */
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-open]");
   if (opener) {
@@ -9,8 +8,4 @@ document.addEventListener("click", (event) => {
   }
   const dialog = event.target.closest("dialog");
   if (dialog && (event.target === dialog || event.target.closest("[data-dismiss]"))) dialog.close();
-});
-
-document.addEventListener("dialog-done", () => {
-  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
 });
