@@ -24,7 +24,8 @@ class Submission:
 class RemoteClip:
     """One piece of audio of a remote task, as it stands now.
 
-    `remote_id` is unique and stable; where the provider gives none it is built from the task's id.
+    `remote_id` is unique and stable. Where the provider gives none it is built from the task's id
+    and the place in the final answer; until then the clip is not shown, as its place may change.
     `audio_url` is a preview that will change while `is_stream` is true. `state_text` is the
     provider's own word for `state`. `stem_name` is there on stems only, and not always: the name
     may be at the end of `title`. `role` tells the halves of an automatic join apart.

@@ -197,6 +197,22 @@ def test_stems_without_ids_get_stable_ones_of_their_own() -> None:
     assert [clip.stem_name for clip in snapshot.clips] == ["vocals", ""]
 
 
+@pytest.mark.parametrize("engine", [Engine.SONIC, Engine.RIFFUSION])
+def test_a_song_without_an_id_has_no_name_before_the_last_one_is_listed(engine: Engine) -> None:
+    first, second = (
+        {"title": title, "state": "succeeded", "audio_url": f"https://files.example.net/{title}"}
+        for title in ("first", "second")
+    )
+    open_one = {"clip_id": "named", "state": "running"}
+
+    early = read(made({"code": 200, "data": [second, open_one]}), engine)
+    late = read(made({"code": 200, "data": [first, second]}), engine)
+
+    assert [clip.remote_id for clip in early.clips] == ["named"]
+    names = {clip.title: clip.remote_id for clip in late.clips}
+    assert names == {"first": f"{TASK}#0", "second": f"{TASK}#1"}
+
+
 @pytest.mark.parametrize(
     ("value", "duration_s"),
     [

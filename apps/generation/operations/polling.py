@@ -97,6 +97,7 @@ def poll(*, job_ids: Iterable[UUID], lease: UUID, look: Look, clock: Clock) -> b
                 absorb(job_id=job.pk, snapshot=result, now=clock())
         except Exception as error:  # noqa: BLE001 - raised below, after the other jobs had theirs
             errors.append(error)
+            _bear(job, musicapi.BadAnswer("The answer could not be taken in."), clock())
     _leave(unchanged, lease, clock())
     if errors:
         raise ExceptionGroup("some answers could not be taken in", errors)
@@ -230,5 +231,6 @@ def _expire(job: Job, now: datetime) -> None:
     """Give up on a job that never ends; its id is kept, so that a person can look again."""
     words = "The provider never finished this. The credits stay spent; you can look again."
     code = Trouble.EXPIRED
-    if move(job, JobState.FAILED, now=now, reason=words, trouble=words, trouble_code=code):
-        KINDS[job.kind].fail(job, words, now=now)
+    with transaction.atomic():
+        if move(job, JobState.FAILED, now=now, reason=words, trouble=words, trouble_code=code):
+            KINDS[job.kind].fail(job, words, now=now)

@@ -1,4 +1,7 @@
-"""Reading the songs of a task from what each engine answers. CONTRACT sections 3 to 5."""
+"""Reading the songs of a task from what each engine answers. CONTRACT sections 3 to 5.
+
+A song that the provider gives no id has an empty `remote_id` here; `polls.py` decides on its name.
+"""
 
 from apps.musicapi.results import RemoteClip
 from apps.musicapi.words import ClipRole, ClipState
@@ -14,15 +17,12 @@ STATES = {
 PAIR = {"extended": ClipRole.PART, "replaced": ClipRole.PART, "full": ClipRole.JOINED}
 
 
-def listed_clips(members: Members, task_id: str, *, audio_is_final: bool) -> list[RemoteClip]:
+def listed_clips(members: Members, *, audio_is_final: bool) -> list[RemoteClip]:
     """Read `data` as clips; a pair of an automatic join gives a clip for each half that is there.
 
     `audio_is_final` means that an item without a state is done as soon as it has audio (producer).
     """
-    return [
-        _clip(item, f"{task_id}#{position}", role, audio_is_final=audio_is_final)
-        for position, (item, role) in enumerate(_with_roles(members))
-    ]
+    return [_clip(item, role, audio_is_final=audio_is_final) for item, role in _with_roles(members)]
 
 
 def has_open_pair(members: Members) -> bool:
@@ -30,12 +30,12 @@ def has_open_pair(members: Members) -> bool:
     return any("full" in item and item["full"] is None for item in listed(members, "data"))
 
 
-def studio_clips(songs: list[Members], task_id: str, state_text: str) -> list[RemoteClip]:
+def studio_clips(songs: list[Members], state_text: str) -> list[RemoteClip]:
     """Read the studio engine's songs, whose state is that of their task."""
     state = ClipState.SUCCEEDED if state_text == "SUCCESS" else ClipState.RUNNING
     return [
         RemoteClip(
-            remote_id=identifier(song.get("id")) or f"{task_id}#{position}",
+            remote_id=identifier(song.get("id")),
             state=state,
             state_text=state_text,
             title=text(song.get("title")),
@@ -46,12 +46,12 @@ def studio_clips(songs: list[Members], task_id: str, state_text: str) -> list[Re
             image_url=address(song.get("image_path")),
             duration_s=seconds(song.get("duration")),
         )
-        for position, song in enumerate(songs)
+        for song in songs
     ]
 
 
 def nuro_clip(members: Members, task_id: str) -> RemoteClip:
-    """Read the nuro engine's one song, which is the answer itself; it has the task's id."""
+    """Read the nuro engine's one song, which is the answer itself; it is named after its task."""
     state = _state(text(members.get("status")))
     audio_url = address(members.get("audio_url"))
     words = (joined(members.get(name)) for name in ("genre", "mood", "instrument", "theme"))
@@ -77,14 +77,14 @@ def _with_roles(members: Members) -> list[tuple[Members, ClipRole]]:
     return found
 
 
-def _clip(item: Members, own_id: str, role: ClipRole, *, audio_is_final: bool) -> RemoteClip:
+def _clip(item: Members, role: ClipRole, *, audio_is_final: bool) -> RemoteClip:
     audio_url = address(item.get("audio_url")) or address(item.get("url"))
     state_text = text(item.get("state"))
     state = _state(state_text)
     if audio_is_final and audio_url and not state_text:
         state = ClipState.SUCCEEDED
     return RemoteClip(
-        remote_id=identifier(item.get("clip_id")) or own_id,
+        remote_id=identifier(item.get("clip_id")),
         state=state,
         state_text=state_text,
         title=text(item.get("title")),

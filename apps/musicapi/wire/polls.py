@@ -5,7 +5,7 @@ share what comes before it: server trouble, keys, unknown tasks, "not ready", fa
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from apps.musicapi.errors import NotFound
@@ -112,10 +112,24 @@ class _Task:
     ) -> Snapshot:
         """Decide by the clips: the task is over when all of them are and nothing else is open."""
         if is_open or not all(clip.is_final for clip in clips):
-            return self.snapshot(TaskState.IN_PROGRESS, clips, progress_percent=progress_percent)
+            named = [clip for clip in clips if clip.remote_id]
+            return self.snapshot(TaskState.IN_PROGRESS, named, progress_percent=progress_percent)
         if any(clip.is_playable for clip in clips):
-            return self.snapshot(TaskState.DONE, clips, progress_percent=100)
-        return self.snapshot(TaskState.FAILED, clips, failure=_failure_of(clips))
+            return self.done(clips)
+        return self.snapshot(TaskState.FAILED, self.named(clips), failure=_failure_of(clips))
+
+    def done(self, clips: Sequence[RemoteClip]) -> Snapshot:
+        return self.snapshot(TaskState.DONE, self.named(clips), progress_percent=100)
+
+    def named(self, clips: Sequence[RemoteClip]) -> list[RemoteClip]:
+        """Name songs that have no id after their place, which is certain in a final answer only.
+
+        Before, a song that is listed later may push others from their places.
+        """
+        return [
+            clip if clip.remote_id else replace(clip, remote_id=f"{self.task_id}#{place}")
+            for place, clip in enumerate(clips)
+        ]
 
 
 def _failure_of(clips: Sequence[RemoteClip]) -> Failure:
@@ -158,11 +172,11 @@ def _listed(task: _Task, members: Members) -> Snapshot:
     if not isinstance(members.get("data") or [], list):
         raise bad_answer(task.answer, "no list of clips")
     audio_is_final = task.engine is not Engine.SONIC
-    clips = listed_clips(members, task.task_id, audio_is_final=audio_is_final)
+    clips = listed_clips(members, audio_is_final=audio_is_final)
     if not clips:
         return task.snapshot(_empty_state(members))
     if _is_import(task, members):
-        return task.snapshot(TaskState.DONE, clips, progress_percent=100)
+        return task.done(clips)
     is_open = has_open_pair(members) or _second_song_is_open(task, clips)
     return task.of_clips(clips, is_open=is_open)
 
@@ -197,7 +211,7 @@ def _studio(task: _Task, members: Members) -> Snapshot:
         return task.snapshot(
             TaskState.FAILED, failure=Failure(FailureKind.FAILED, reason, kind_text=status)
         )
-    clips = studio_clips(listed(inner(data, "data"), "songs"), task.task_id, status)
+    clips = studio_clips(listed(inner(data, "data"), "songs"), status)
     if status == "NOT_START":
         return task.snapshot(TaskState.NOT_READY)
     progress_percent = _percent(text(data.get("progress")).rstrip("% "))
