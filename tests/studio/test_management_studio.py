@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from apps.studio.management.commands import studio
+from apps.studio.management.supervisor import Program
 from tests.support import services
 
 
@@ -132,7 +133,10 @@ def test_messages_and_counters_of_a_dead_studio_are_removed_but_songs_are_not(fo
 
 
 @pytest.mark.django_db
-def test_what_a_killed_studio_was_working_on_is_due_at_once():
+@pytest.mark.parametrize(
+    "free", [studio.go_on_at_once, studio.freeing(Program("archive", "celery", ())).after_death]
+)
+def test_what_was_worked_on_when_the_studio_or_its_worker_died_is_due_at_once(free):
     from apps.archive import operations as archive
 
     now = timezone.now()
@@ -141,7 +145,7 @@ def test_what_a_killed_studio_was_working_on_is_due_at_once():
     asset.refresh_from_db()
     assert asset.due_at > now + timedelta(seconds=1)
 
-    studio.go_on_at_once()
+    free()
 
     asset.refresh_from_db()
     assert asset.due_at <= timezone.now()

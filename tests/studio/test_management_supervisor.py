@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,16 @@ class Crew:
 
     def __init__(self, *behaviours: str) -> None:
         self.lines: list[str] = []
-        programs = [Program(what, "tests.support.program", (what,)) for what in behaviours]
+        self.deaths: list[str] = []
+        programs = [
+            Program(
+                what,
+                "tests.support.program",
+                (what,),
+                after_death=partial(self.deaths.append, what),
+            )
+            for what in behaviours
+        ]
         self.supervisor = Supervisor(programs, folder=ROOT, say=self.lines.append)
 
         self.stopped = False
@@ -87,6 +97,7 @@ def test_a_program_that_ends_is_started_again_after_a_pause(crew):
 
     assert "short | half a line" in running.lines
     assert "short ended with 0 and starts again in 0.5 s." in running.lines
+    assert running.deaths == ["short"]
 
 
 def test_the_pause_grows_with_every_death(crew):

@@ -23,12 +23,16 @@ CHUNK_BYTES = 65_536
 
 @dataclass(frozen=True)
 class Program:
-    """Something to keep running: a Python module with its arguments and added environment."""
+    """Something to keep running: a Python module with its arguments and added environment.
+
+    `after_death` puts in order what it left behind, once it and its children are gone.
+    """
 
     name: str
     module: str
     arguments: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
+    after_death: Callable[[], None] | None = None
 
 
 @dataclass
@@ -125,6 +129,8 @@ class Supervisor:
         running.start_at_s = time.monotonic() + pause_s
         running.process = None
         self._kill_group(process.pid, signal.SIGKILL)
+        if running.program.after_death is not None:
+            running.program.after_death()
         self._say(
             f"{running.program.name} ended with {process.returncode} "
             f"and starts again in {pause_s:g} s."

@@ -8,13 +8,17 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from apps.archive import operations as archive
@@ -22,10 +26,14 @@ from apps.generation import operations as generation
 from apps.stems import operations as stems
 from apps.studio.management.supervisor import Program, Supervisor
 
+log = structlog.get_logger(__name__)
+
 GRACE_S = 4.0
 PORT_PATIENCE_S = 3.0
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 CELERY = ("--quiet", "-A", "musicstudio")
+WORK_OF = {"api": (generation,), "archive": (archive, stems)}
+"""What each worker works on, and nobody else."""
 WORKER = (*CELERY, "worker", "--without-gossip", "--without-mingle", "-P", "threads", "-Q")
 
 
@@ -52,16 +60,18 @@ class Command(BaseCommand):
             if uses_sandbox():
                 wait_for_port("127.0.0.1", settings.SANDBOX_PORT, "SANDBOX_PORT")
             clear_leftovers()
+            crew = programs(host, port)
             if alone or settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
                 go_on_at_once()
-            self.run_until_stopped(host, port)
+                crew = [freeing(program) for program in crew]
+            self.run_until_stopped(crew, host, port)
 
-    def run_until_stopped(self, host: str, port: int) -> None:
+    def run_until_stopped(self, everything: list[Program], host: str, port: int) -> None:
         """Keep all programs running and say when the studio can be used."""
         asked_to_stop: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda sent, _frame: asked_to_stop.append(sent))
-        crew = Supervisor(programs(host, port), folder=settings.BASE_DIR, say=self.say)
+        crew = Supervisor(everything, folder=settings.BASE_DIR, say=self.say)
         answering = False
         crew.start()
         while not asked_to_stop:
@@ -130,10 +140,23 @@ def clear_leftovers() -> None:
 
 def go_on_at_once() -> None:
     """Free what a killed studio was working on; nobody else can be at it."""
-    now = timezone.now()
-    generation.release_leases(now=now)
-    archive.release_leases(now=now)
-    stems.release_leases(now=now)
+    for part in (generation, archive, stems):
+        part.release_leases(now=timezone.now())
+
+
+def freeing(program: Program) -> Program:
+    """Return the program so that what it was working on when it died is due at once."""
+    return replace(program, after_death=partial(free_work_of, program.name))
+
+
+def free_work_of(name: str) -> None:
+    """Free what a dead worker was working on. Without a database its leases end by and by."""
+    try:
+        for part in WORK_OF.get(name, ()):
+            part.release_leases(now=timezone.now())
+    except DatabaseError:
+        log.warning("leases not freed", worker=name)
+        connection.close()
 
 
 def uses_sandbox() -> bool:
