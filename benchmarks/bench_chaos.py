@@ -1,9 +1,10 @@
 """Mixed work while everything misbehaves: nothing may be lost, paid twice or stuck.
 
 Runs the real studio on PostgreSQL and a Redis of its own where they are found, asks for jobs of all
-kinds with faults at 20 %, kills a worker with -9 every few seconds and the broker twice, and
-compares the books in the end. CHAOS_JOBS, CHAOS_SEED and CHAOS_WITHIN_S bound it; the same seed
-asks for the same.
+kinds with faults at 20 %, kills workers with -9 every few seconds and the broker twice, and
+compares the books in the end. Each worker is killed in the middle of its work, once it got a little
+done since it came back, which on a busy machine takes longer than the few seconds.
+CHAOS_JOBS, CHAOS_SEED and CHAOS_WITHIN_S bound it; the same seed asks for the same.
 """
 
 import os
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,8 +25,17 @@ from tests.support.studio import SANDBOX_KEY, Studio, prepare
 JOBS = int(os.environ.get("CHAOS_JOBS", "300"))
 SEED = int(os.environ.get("CHAOS_SEED", "4"))
 WITHIN_S = int(os.environ.get("CHAOS_WITHIN_S", "1800"))
-KILL_EVERY_S = 8.0
+KILL_EVERY_S = 4.0
 KILLS_A_JOB = 1 / 10
+DONE = {
+    "api": "SELECT count(*) FROM generation_transition WHERE to_state LIKE 'SU%ED'",
+    "archive": "SELECT count(*) FROM archive_asset WHERE state <> 'PENDING'",
+}
+"""What counts the finished work of each worker: calls SUBMITTED or SUCCEEDED, and files."""
+LIVES_FOR = {"api": 20, "archive": 4}
+"""So much work a worker gets done between two deaths, or nothing but dying would go on."""
+OFTENER = 6
+"""So many times as often as what is rendered, work is asked for that is answered at once."""
 BROKER_CUTS = 2
 FAULTS = ("error_before", "error_after", "drop_before", "drop_after", "rate_limit", "task_failed")
 SHARE = 0.2
@@ -52,8 +63,9 @@ for number, fault in enumerate({faults}):
 # A voice needs a recording of ours, and words are timed for nothing the second time.
 rows = [row for row in ROWS if row.source != "recording" and row.is_charged_again]
 before = len(sandbox.control("ledger")["calls"])
-for _ in range({jobs}):
-    ask(chance.choice(rows), project, account, things)
+weights = [1 if row.can_fail_there else {oftener} for row in rows]
+for row in chance.choices(rows, weights, k={jobs}):
+    ask(row, project, account, things)
 print(before)
 """
 COMPARE = """
@@ -90,6 +102,7 @@ print("Paid twice:", sum(twice.values()), dict(twice) or "")
 print("Booked but not paid:", sum(lies.values()), dict(lies) or "")
 print(f"Spent: {{spent}} in our book, {{paid}} in theirs, equal: {{spent == paid}}")
 print("Our sums agree:", credits.sums_agree(instance_account()))
+print("Kinds:", len(set(job.kind for job in jobs)))
 """
 
 
@@ -133,8 +146,8 @@ def main() -> int:
             Path(folder) / "studio",
             SANDBOX_CREDITS="1000000",
             MUSICAPI_MAX_OPEN_TASKS="20",
-            UNCONFIRMED_LOOK_AFTER_S="2",
-            UNCONFIRMED_DEADLINE_S="150",
+            UNCONFIRMED_LOOK_AFTER_S="10",
+            UNCONFIRMED_DEADLINE_S="240",
         )
         studio.environment["PUBLIC_URL"] = studio.url
         if broker is not None:
@@ -155,40 +168,58 @@ def run(studio: Studio, broker: Broker | None, chance: random.Random) -> None:
     """Ask, break, kill, wait, and report."""
     facts = {"port": studio.sandbox_port, "key": SANDBOX_KEY}
     wish = {**facts, "seed": SEED, "faults": FAULTS, "share": SHARE, "jobs": JOBS}
-    asked = studio.manage("shell", "-v", "0", "-c", ASK.format(**wish))
+    asked = studio.manage("shell", "-v", "0", "-c", ASK.format(**wish, oftener=OFTENER))
     before = int(asked.stdout.split()[-1])
-    began_s, kills, cuts, last_kill_s = time.monotonic(), 0, 0, time.monotonic()
-    most_kills = max(2, int(JOBS * KILLS_A_JOB))
+    began_s, killer, cuts = time.monotonic(), Killer(studio, chance), 0
     while open_jobs(studio) and time.monotonic() - began_s < WITHIN_S:
-        if kills < most_kills and time.monotonic() - last_kill_s > KILL_EVERY_S:
-            kills, last_kill_s = kills + kill_worker(studio, chance), time.monotonic()
-        if broker is not None and cuts < min(BROKER_CUTS, kills // 2):
+        if sum(killer.kills.values()) < max(2, int(JOBS * KILLS_A_JOB)):
+            killer.strike()
+        if broker is not None and cuts < min(BROKER_CUTS, sum(killer.kills.values()) // 3):
             broker.kill()
             broker.start()
             cuts += 1
         time.sleep(0.5)
     states = dict(studio.query("SELECT state, count(*) FROM generation_job GROUP BY state"))
     print(f"On {studio.environment['DATABASE_URL'].split(':')[0]}, {os.getloadavg()[0]:.0f} load:")
-    print(f"{JOBS} jobs, seed {SEED}: {kills} workers and {cuts} brokers killed, ", end="")
+    print(f"{JOBS} jobs, seed {SEED}: killed {dict(killer.kills)} and {cuts} brokers, ", end="")
     print(f"{time.monotonic() - began_s:.0f} s: {states}")
     print(f"Lost: {JOBS - sum(map(int, states.values()))}")
     print(f"Stuck: {open_jobs(studio)}")
     print(studio.manage("shell", "-v", "0", "-c", COMPARE.format(**facts, before=before)).stdout)
 
 
-def kill_worker(studio: Studio, chance: random.Random) -> int:
-    """Kill one worker outright; the supervisor starts another. Returns how many were killed."""
-    workers = []
-    for pid in studio.processes():
-        with suppress(OSError):
-            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-            if b"celery" in words and b"worker" in words:
-                workers.append(pid)
-    if not workers:
-        return 0
-    with suppress(ProcessLookupError):
-        os.kill(chance.choice(sorted(workers)), signal.SIGKILL)
-    return 1
+class Killer:
+    """Kills workers outright, each when it is at work; the supervisor starts them again."""
+
+    def __init__(self, studio: Studio, chance: random.Random) -> None:
+        self.studio = studio
+        self.chance = chance
+        self.kills: Counter[str] = Counter()
+        self.done = dict.fromkeys(DONE, 0)
+        self.last_s = time.monotonic()
+
+    def strike(self) -> None:
+        """Kill one worker that got something done since its last death, if it is time to."""
+        if time.monotonic() - self.last_s < KILL_EVERY_S:
+            return
+        done = {name: int(self.studio.query(count)[0][0]) for name, count in DONE.items()}
+        ripe = [name for name in DONE if done[name] - self.done[name] >= LIVES_FOR[name]]
+        victim = self.chance.choice(ripe) if ripe else ""
+        pid = self.worker(victim) if victim else None
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            self.kills[victim] += 1
+            self.done[victim] = done[victim]
+            self.last_s = time.monotonic()
+
+    def worker(self, name: str) -> int | None:
+        """Return the process of a worker, None while it is not there."""
+        for pid in self.studio.processes():
+            with suppress(OSError):
+                if f"\0{name}@%h\0".encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    return pid
+        return None
 
 
 def open_jobs(studio: Studio) -> int:
