@@ -40,6 +40,8 @@ NEEDS = {"everybody", "signed in", "asked", "wrote", "staff", *TEAM_RIGHTS}
 LINK_NEEDS = {"link", "link before its password", "link, if it allows it"}
 METHODS = ("get", "post")
 OTHER_METHODS = ("put", "patch", "delete", "options")
+IN_VAIN = {("clips:playlist_drop", "post"), ("clips:playlist_move", "post")}
+"""What does nothing before it looks whose the second row is."""
 NO_DOOR = {"no such method", "sign in", "hidden"}
 
 URLS = [(f"{app}:{pattern.name}", pattern.pattern.converters) for app, pattern in patterns()]
@@ -89,7 +91,11 @@ def undrawn(monkeypatch):
 @pytest.fixture
 def team_rows():
     """Rows of one team, by the names under which URLs ask for them."""
-    team = accounts.make_team()
+    return rows_of(accounts.make_team())
+
+
+def rows_of(team):
+    """Return a row of each kind that belongs to the team."""
     project = projects.project(team)
     cover = projects.cover(project)
     clip = clips.clip(project, ClipState.READY)
@@ -98,7 +104,7 @@ def team_rows():
     link = sharing.share_link(project, clip)
     comment = sharing.comment(clip)
     ballot = sharing.ballot(project, [clip, clips.clip(project, ClipState.READY)])
-    stem_set = stems.split(clip, stems.part("vocals"))
+    stem_set = stems.split(clip, stems.part("vocals"), reference=f"job:{job.pk}")
     rendering = stem_set.renderings.create(purpose="MIX", format="flac", state="DONE")
     mix = stem_set.mixes.create(name="Quiet voice")
     return {
@@ -234,6 +240,25 @@ def test_a_member_does_what_the_table_says(client, team_rows, undrawn, role):
     expected, every = by_right(RIGHT_OF_ROLE[role]), role == Role.OWNER
 
     assert walk(client, team_rows, role, expected, unlisted=every) == []
+
+
+def test_behind_ones_own_row_nobody_finds_a_row_of_another_team(client, team_rows, undrawn):
+    other = rows_of(accounts.make_team("Elsewhere"))
+    client.force_login(Team.objects.get(slug=team_rows["slug"]).memberships.get().user)
+    cookies, wrong, asked = SimpleCookie(client.cookies), [], 0
+    for name, converters in URLS:
+        first, *others = converters or [""]
+        foreign_ids = {word: other[word] for word in others if word.endswith("_id")}
+        for method in METHODS:
+            if not foreign_ids or (name, method) not in TABLE or (name, method) in IN_VAIN:
+                continue
+            asked += 1
+            said = ask(client, method, address(name, converters, team_rows | foreign_ids), cookies)
+            if said != "hidden":
+                wrong.append(f"{method} {name} behind one's own {first}: {said}")
+
+    assert asked
+    assert wrong == []
 
 
 def test_admin_pages_are_for_staff_alone(client, team_rows):
