@@ -1,5 +1,5 @@
-/* The waveform in the player: wavesurfer.js draws the bars that the page brought. It gets no sound: the player says where
-   it is, in shares of the length. Where the package is not installed, and on a phone, a line alone tells the place. */
+/* The waveform in the player: wavesurfer.js draws the bars that the page brought. Its own medium stays silent and empty:
+   the player says where it is, in shares of the length. Where the package is not installed, and on a phone, a line alone tells the place. */
 import { colour, onTheme } from "colours";
 
 const WIDE = matchMedia("(width >= 56rem)");
@@ -44,8 +44,9 @@ export class Wave {
   /* Loaded with the first take, not with the page. */
   begin() {
     this.begun ??= import("wavesurfer").then(({ default: WaveSurfer }) => {
+      const [container, media] = [this.place, new Audio()];
       const cspNonce = document.querySelector("script[nonce]")?.nonce;
-      this.surfer = WaveSurfer.create({ container: this.place, height: this.place.clientHeight, cspNonce, ...LOOK });
+      this.surfer = WaveSurfer.create({ container, media, height: container.clientHeight, cspNonce, ...LOOK });
       this.surfer.on("resize", () => this.paint());
       return this.surfer;
     }).catch(() => null);

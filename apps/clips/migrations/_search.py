@@ -2,6 +2,8 @@
 
 SQLite: an FTS5 table beside the clips, filled by triggers. Django makes a table anew when a later
 migration changes it, and the triggers go with the old one; so `install` runs after every migrate.
+Beginnings of up to ten letters are indexed as if they were words: others are gathered from all
+words that begin so before the first find, which takes longer the more clips there are.
 PostgreSQL: a generated column with a GIN index, and trigrams of titles for words spelled wrong.
 """
 
@@ -17,7 +19,7 @@ SQLITE_TABLES = (
     """
     CREATE VIRTUAL TABLE IF NOT EXISTS clips_search USING fts5(
         title, tags, labels, notes, lyrics,
-        tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+        tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3 4 5 6 7 8 9 10'
     )
     """,
 )
