@@ -6,7 +6,6 @@ writing it twice writes the same object. Nothing is held in memory whole.
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -149,16 +148,6 @@ def delete(key: str) -> None:
 def place_of(key: str) -> str:
     """Return where an operator finds the object: its path in the folder, or its s3:// address."""
     return _shelf().place(key)
-
-
-def check_writable() -> None:
-    """Write, read and remove a small object. Raises StorageTrouble if any of that fails."""
-    key = f"probe/{uuid4().hex}"
-    with tempfile.TemporaryDirectory() as folder, _told_plainly():
-        path = Path(folder) / "probe"
-        path.write_bytes(b"probe")
-        put(path, key=key, media_type="text/plain", sha256=hashlib.sha256(b"probe").hexdigest())
-        delete(key)
 
 
 def _shelf() -> _Shelf:

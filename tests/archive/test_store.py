@@ -6,7 +6,6 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from django.core.exceptions import SuspiciousFileOperation
-from django.core.files.storage import default_storage
 
 from apps.archive import store
 
@@ -92,12 +91,6 @@ def test_a_closed_range_lets_go_of_the_file(file, archive_folder):
         list(part)
 
 
-def test_a_writable_archive_passes_and_keeps_nothing_of_the_probe():
-    store.check_writable()
-
-    assert default_storage.listdir("probe")[1] == []
-
-
 def test_a_folder_leads_no_further_than_its_root(file, archive_folder, tmp_path):
     archive_folder.mkdir()
     (archive_folder / "audio").symlink_to(tmp_path)
@@ -115,8 +108,6 @@ def test_a_folder_that_cannot_be_written_is_trouble(file, archive_folder):
 
     with pytest.raises(store.StorageTrouble, match="cannot be used"):
         put(file)
-    with pytest.raises(store.StorageTrouble):
-        store.check_writable()
 
 
 def test_a_full_disk_leaves_the_old_object_and_no_piece_of_the_new(
@@ -272,5 +263,3 @@ def test_a_bucket_that_is_not_there_is_trouble(file, settings):
 
     with pytest.raises(store.StorageTrouble):
         put(file)
-    with pytest.raises(store.StorageTrouble):
-        store.check_writable()
