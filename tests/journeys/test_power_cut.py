@@ -5,10 +5,11 @@ import re
 import httpx
 import pytest
 
-from tests.factories.generation import EIGHT_LINES
 from tests.support.studio import Studio, prepare
 
 pytestmark = pytest.mark.journey
+
+WORDS = "[Verse]\nRopes are creaking by the quay\nSalt is drying on my sleeve"
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def ask_for_a_song(studio: Studio) -> None:
             **form,
             mode="own_lyrics",
             model="sonic-v6",
-            text=EIGHT_LINES,
+            text=WORDS,
         )
         assert page.status_code == 200, page.text
 
@@ -49,11 +50,16 @@ def states(studio: Studio, table: str) -> list[str]:
     return [row[0] for row in studio.query(f"SELECT state FROM {table} ORDER BY id")]
 
 
-def cut_while(studio: Studio, state: str, *, fault: str) -> None:
-    """Ask for a song, and cut the power when it is in `state`, where `fault` keeps it long."""
-    studio.control("faults", kind=fault, path="/sonic/create", options={"seconds": 5})
+def ask_until(studio: Studio, state: str, *, fault: str) -> None:
+    """Ask for a song, and wait until it is in `state`, where `fault` keeps it long."""
+    studio.control("faults", kind=fault, path="/sonic/create", options={"seconds": 30})
     ask_for_a_song(studio)
-    studio.wait_for(lambda: states(studio, "generation_job")[-1] == state, within_s=60)
+    studio.wait_for(lambda: states(studio, "generation_job")[-1] == state, within_s=120)
+
+
+def cut_the_power(studio: Studio, *, while_states: list[str]) -> None:
+    """Kill the studio while its youngest songs are in these states, and start it again."""
+    assert states(studio, "generation_job")[-len(while_states) :] == while_states
     studio.kill()
     studio.start()
 
@@ -61,14 +67,15 @@ def cut_while(studio: Studio, state: str, *, fault: str) -> None:
 def test_songs_survive_power_cuts_and_are_paid_for_once(studio):
     studio.start()
 
-    cut_while(studio, "SUBMITTING", fault="delay")  # before the provider took it
-    cut_while(studio, "SUBMITTING", fault="delay_after")  # it took it, nobody heard
-    cut_while(studio, "SUBMITTED", fault="task_slow")  # while it is composed
-    ask_for_a_song(studio)
-    studio.kill()  # in the moment after the click
-    studio.start()
+    ask_until(studio, "SUBMITTED", fault="task_slow")  # while it is composed
+    ask_until(studio, "SUBMITTING", fault="delay_after")  # the provider took it, nobody heard
+    studio.wait_for(lambda: len(studio.control("ledger")["calls"]) == 2, within_s=30)
+    cut_the_power(studio, while_states=["SUBMITTED", "SUBMITTING"])
+    ask_until(studio, "SUBMITTING", fault="delay")  # before the provider took it
+    ask_for_a_song(studio)  # in the moment after the click
+    cut_the_power(studio, while_states=["SUBMITTING", "QUEUED"])
 
-    studio.wait_for(lambda: states(studio, "clips_clip") == ["READY"] * 8, within_s=300)
+    studio.wait_for(lambda: states(studio, "clips_clip") == ["READY"] * 8, within_s=600)
     calls = studio.control("ledger")["calls"]
     assert [call["refunded"] for call in calls] == [False] * 4
     charged = studio.query("SELECT COUNT(*) FROM credits_entry WHERE kind = 'charge'")

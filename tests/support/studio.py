@@ -30,7 +30,7 @@ import pytest
 from tests.support import services
 
 START_WITHIN_S = 180.0
-STOP_WITHIN_S = 30.0
+STOP_WITHIN_S = 60.0
 SANDBOX_KEY = "sandbox-key"
 
 
@@ -97,12 +97,14 @@ class Studio:
         self.wait_for(lambda: not self.processes(), within_s=STOP_WITHIN_S)
 
     def stop(self) -> float:
-        """Stop as Ctrl-C does. Returns the seconds that it took."""
+        """Stop as Ctrl-C does, and wait until nothing is left. Returns the seconds that it took."""
         assert self.process is not None
         began_s = time.monotonic()
         self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(STOP_WITHIN_S)
+            self.process = None
+            self.wait_for(lambda: not self.processes(), within_s=STOP_WITHIN_S)
         finally:
             self.end()
         return time.monotonic() - began_s
