@@ -48,6 +48,8 @@ class Asset(Row):
     peak_dbfs = models.FloatField(null=True, blank=True)
     peaks = models.BinaryField(blank=True, default=b"")
     """Waveform: two bytes a bucket (peak, loudness core), 0 to 255; see `archive.analysis`."""
+    musical_key = models.CharField(max_length=8, blank=True, default="")
+    """The key that a song sounds like, such as `F# minor`; "" where none was told."""
     stored_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True)

@@ -144,6 +144,11 @@ class Clip(Row):
         return getattr(self, "hearing", None)
 
     @property
+    def measured_key(self) -> str:
+        """Return the key that it sounds like, such as `F# minor`; "" where none was told."""
+        return self.audio.musical_key if self.audio else ""
+
+    @property
     def duration_s(self) -> float | None:
         """Return the length that was measured, or said, or None."""
         if self.audio is None:

@@ -42,9 +42,13 @@ def project_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def project_edit(request: HttpRequest, project_id: UUID) -> HttpResponse:
-    """Show and change the song's title, how far it is, its key and tempo, cover and notes."""
+    """Show and change the song's title, how far it is, its key and tempo, cover and notes.
+
+    `?key=` is a suggestion for a song of which no key is said: it stands in the field, unsaved.
+    """
     project = project_for(request, project_id, Right.PRODUCE)
     now = {name: getattr(project, name) for name in ProjectForm.base_fields if name != "picture"}
+    now["key"] = now["key"] or request.GET.get("key", "")
     sent, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ProjectForm(sent, files, initial=now)
     if request.method == "POST" and form.is_valid():

@@ -184,3 +184,23 @@ def test_the_page_takes_as_many_queries_for_many_relatives(
 
     with django_assert_num_queries(PAGE_QUERIES):
         client.get(url("show", take))
+
+
+def test_the_measured_key_is_told_until_the_song_has_one_and_can_be_taken_over(client, take):
+    sign_in(client, take.team)
+    take.audio.musical_key = "F# minor"
+    take.audio.save(update_fields=["musical_key"])
+    settings = reverse("projects:project_edit", args=[take.project_id])
+
+    page = client.get(url("show", take)).content.decode()
+    form = client.get(settings, {"key": "F# minor"}).context["form"]
+
+    assert "<b>F# minor</b> measured" in page
+    assert f'href="{settings}?key=F%23%20minor"' in page
+    assert form["key"].value() == "F# minor"
+    take.project.key = "A minor"
+    take.project.save(update_fields=["key"])
+    page = client.get(url("show", take)).content.decode()
+    assert "<b>A minor</b>" in page
+    assert "?key=" not in page
+    assert client.get(settings, {"key": "F# minor"}).context["form"]["key"].value() == "A minor"

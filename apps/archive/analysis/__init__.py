@@ -1,6 +1,6 @@
 """What is measured of a file: one pass through the decoder, in blocks, in bounded memory.
 
-Owns decoding, peaks (layout in `formats`) and loudness (ITU-R BS.1770-4 as EBU R128 uses it).
+Owns decoding, peaks (layout in `formats`), loudness (ITU-R BS.1770-4 as EBU R128 uses it) and key.
 Knows neither the database nor where files come from.
 """
 

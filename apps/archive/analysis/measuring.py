@@ -1,4 +1,4 @@
-"""One pass over a file: length, peaks, loudness; and whether it is the song we wait for."""
+"""One pass over a file: length, peaks, loudness, key; and whether it is the song we wait for."""
 
 import math
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from apps.archive import formats
-from apps.archive.analysis.decode import LONGEST_S, Samples, Shape, Unplayable, blocks
+from apps.archive.analysis.decode import LONGEST_S, Samples, Unplayable, blocks
+from apps.archive.analysis.key import Tonality
 from apps.archive.analysis.loudness import Loudness
 
 SILENT_BELOW_DBFS: Final = -60.0
@@ -23,7 +24,10 @@ NO_PICTURE: Final = "The file is not a picture that can be shown."
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What one pass found. Levels are None for digital silence; `peaks` as `formats` tells."""
+    """What one pass found. Levels are None for digital silence; `peaks` as `formats` tells.
+
+    `musical_key` is like `F# minor`, "" where none was looked for or none could be told.
+    """
 
     duration_s: float
     sample_rate_hz: int
@@ -31,6 +35,7 @@ class Measures:
     loudness_lufs: float | None
     peak_dbfs: float | None
     peaks: bytes
+    musical_key: str
 
     @property
     def is_silent(self) -> bool:
@@ -71,9 +76,10 @@ class _Peaks:
         return top, np.rint(packed * (255 / top if top else 0)).astype(np.uint8).tobytes()
 
 
-def measure(path: Path, *, with_loudness: bool = True) -> Measures:
+def measure(path: Path, *, with_loudness: bool = True, with_key: bool = False) -> Measures:
     """Decode the file to its end once and measure it.
 
+    The key is only looked for in whole songs: a drum has none.
     Memory is bounded by the length (some 250 kB an hour), not by the size of the file.
     Raises Unplayable for what is no audio, damaged, broken off, or longer than four hours.
     """
@@ -81,6 +87,7 @@ def measure(path: Path, *, with_loudness: bool = True) -> Measures:
     shape, first = next(stream)
     peaks = _Peaks(shape.hop)
     loudness = Loudness(shape) if with_loudness else None
+    tonality = Tonality(shape) if with_key else None
     total = 0
     for _, samples in chain([(shape, first)], stream):
         total += samples.shape[1]
@@ -89,10 +96,8 @@ def measure(path: Path, *, with_loudness: bool = True) -> Measures:
         peaks.feed(samples)
         if loudness:
             loudness.feed(samples)
-    return _measures(shape, total, peaks, loudness)
-
-
-def _measures(shape: Shape, total: int, peaks: _Peaks, loudness: Loudness | None) -> Measures:
+        if tonality:
+            tonality.feed(samples)
     duration_s = total / shape.sample_rate_hz
     top, packed = peaks.result(duration_s)
     return Measures(
@@ -102,6 +107,7 @@ def _measures(shape: Shape, total: int, peaks: _Peaks, loudness: Loudness | None
         loudness_lufs=loudness.integrated_lufs() if loudness else None,
         peak_dbfs=float(20 * np.log10(top)) if top else None,
         peaks=packed,
+        musical_key=tonality.key() if tonality else "",
     )
 
 
@@ -111,7 +117,7 @@ def check_audio(path: Path, *, expected_duration_s: float | None) -> Measures:
     Its length may differ from what was announced by 10 percent or 3 seconds, whichever is more.
     Raises Unplayable for all that `measure` refuses, for a wrong length, and for silence.
     """
-    measures = measure(path)
+    measures = measure(path, with_key=True)
     if measures.is_silent:
         raise Unplayable("The file plays, but there is only silence in it.")
     if expected_duration_s:
