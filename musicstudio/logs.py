@@ -8,8 +8,25 @@ from typing import Any
 import structlog
 
 SECRET_NAME = re.compile(r"key|secret|password|token|authorization|cookie|signature", re.IGNORECASE)
-SECRET_TEXT = re.compile(r"(?i)(bearer\s+|[?&](?:x-amz-\w+|signature|token|key)=)[^\s&\"']+")
+# Addresses that let in whoever knows them stand in lines of Django's own, too: "Forbidden: /s/…".
+SECRET_TEXT = re.compile(
+    r"(?i)(bearer\s+"
+    r"|[?&](?:x-amz-\w+|signature|token|key)="
+    r"|/(?:s|join|files|notices/off|confirm-email|reset/key)/)[^\s/&\"']+"
+)
 HARMLESS = {"request_key", "key_state"}
+
+# What others say of each step of theirs; our own lines tell the same with more of its reasons.
+QUIETER: dict[str, dict[str, Any]] = {
+    "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+    "httpx": {"level": "WARNING"},
+    "celery.app.trace": {"level": "WARNING"},
+    "celery.worker.strategy": {"level": "WARNING"},
+    "celery.worker.request": {"level": "WARNING"},
+    # The folder that stands in for a broker has no host to name.
+    "kombu.connection": {"level": "ERROR"},
+    "celery.beat": {"level": "WARNING"},
+}
 
 
 def hide_secrets(
@@ -43,11 +60,6 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -56,21 +68,18 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
                 "()": structlog.stdlib.ProcessorFormatter,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    renderer,
+                    _renderer(as_json=as_json),
                 ],
                 "foreign_pre_chain": shared,
             }
         },
         "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "lines"}},
         "root": {"handlers": ["out"], "level": level},
-        "loggers": {
-            "django.server": {"handlers": ["out"], "level": "WARNING", "propagate": False},
-            "httpx": {"level": "WARNING"},
-            "celery.app.trace": {"level": "WARNING"},
-            "celery.worker.strategy": {"level": "WARNING"},
-            "celery.worker.request": {"level": "WARNING"},
-            # The folder that stands in for a broker has no host to name.
-            "kombu.connection": {"level": "ERROR"},
-            "celery.beat": {"level": "WARNING"},
-        },
+        "loggers": QUIETER,
     }
+
+
+def _renderer(*, as_json: bool) -> Any:
+    if as_json:
+        return structlog.processors.JSONRenderer()
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())

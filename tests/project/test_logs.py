@@ -5,6 +5,7 @@ import logging
 
 import pytest
 import structlog
+from django.urls import reverse
 
 from musicstudio import logs
 
@@ -34,6 +35,30 @@ def test_secrets_inside_a_text_are_hidden(text, shown):
     event = logs.hide_secrets(None, "info", {"event": text, "count": 3})
 
     assert event == {"event": shown, "count": 3}
+
+
+SECRET = "x" * 43
+
+
+@pytest.mark.parametrize(
+    ("door", "parts"),
+    [
+        ("sharing:share_show", {"token": SECRET}),
+        ("sharing:share_unlock", {"token": SECRET}),
+        ("sharing:mail_off", {"token": SECRET}),
+        ("accounts:team_join", {"token": SECRET}),
+        ("generation:file_show", {"token": SECRET}),
+        ("account_reset_password_from_key", {"uidb36": "1", "key": SECRET}),
+        ("account_confirm_email", {"key": SECRET}),
+    ],
+)
+def test_an_address_that_lets_somebody_in_is_hidden_in_the_lines_of_others(door, parts):
+    event = logs.hide_secrets(
+        None, "warning", {"event": f"Forbidden: {reverse(door, kwargs=parts)}"}
+    )
+
+    assert event["event"].startswith("Forbidden: /")
+    assert SECRET not in event["event"]
 
 
 @pytest.fixture
