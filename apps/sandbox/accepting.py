@@ -105,6 +105,8 @@ def _with_faults(order: Order) -> Switches:
         switches = replace(switches, fate=str(struck.options["fate"]))
     if struck := faults.strike("task_slow", order.path):
         switches = replace(switches, slow_s=float(struck.options["seconds"]))
+    if faults.strike("second_first", order.path):
+        switches = replace(switches, shapes=switches.shapes | {"second"})
     # Of a single clip, one is all.
     alone = switches.fate == "one" and len(order.roles) == 1
     return replace(switches, fate="all") if alone else switches
@@ -148,7 +150,7 @@ def _planned_end(switches: Switches, clips: int, now: datetime) -> datetime | No
 def _add_clips(task: Task, order: Order, switches: Switches) -> None:
     # The clip that is to end first fails, so that the other one can still be seen running.
     everyone = set(range(len(order.roles)))
-    failing = {"one": {task.seed % 2}, "all": everyone}.get(switches.fate, set())
+    failing = {"one": {task.ends_first}, "all": everyone}.get(switches.fate, set())
     says_parts = order.operation in _PER_STEM and "unnamed" not in task.quirks
     for position, role in enumerate(order.roles):
         clip = Clip(

@@ -50,6 +50,7 @@ KINDS: Mapping[str, Kind] = {
     "task_never_ends": Kind("accept a task that stays running for ever"),
     "task_failed": Kind("accept a task that fails; outcome as in [fail:...]", {"fate": "task"}),
     "task_slow": Kind("accept a task that takes this long at least", {"seconds": 30.0}),
+    "second_first": Kind("accept a task whose second clip ends before its first"),
     "render_crash": Kind("let a render worker fail at one attempt to make a clip"),
     # Splits; the path is that of the submit call.
     "stems_fewer": Kind("accept a split that lacks so many parts", {"parts": 1}),

@@ -58,6 +58,11 @@ class Task(models.Model):
             ),
         )
 
+    @property
+    def ends_first(self) -> int:
+        """Say at which position the clip stands that is final before the others."""
+        return 1 if "second" in self.quirks else self.seed % 2
+
 
 class Clip(models.Model):
     """One song of a task; its times say what can be seen of it and from when."""

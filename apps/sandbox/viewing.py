@@ -136,6 +136,6 @@ def _timed(function: Any, task: Task, clips: Sequence[Clip]) -> Any:
         ],
         created_at=task.created_at,
         slow_s=task.slow_s,
-        first=task.seed % 2,
+        first=task.ends_first,
         pace=pace,
     )

@@ -1,7 +1,9 @@
 """Small files with known content: sines and silence, in every format that the archive takes."""
 
 import io
+import struct
 import wave
+import zlib
 from pathlib import Path
 
 import av
@@ -88,6 +90,22 @@ def picture(extension: str = "png", *, side: int = 16) -> bytes:
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
     return memory.getvalue()
+
+
+def png_of_zeros(width: int, height: int) -> bytes:
+    """Return a black picture of any size; a huge one is a small file."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        checksum = zlib.crc32(kind + content)
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+    row = bytes(1 + width)
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(row) for _ in range(min(height, 2000))) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+    )
 
 
 def kept(folder: Path, content: bytes) -> Path:

@@ -1,3 +1,5 @@
+import resource
+
 import numpy as np
 import pytest
 
@@ -282,11 +284,16 @@ def test_what_is_no_picture_is_refused(tmp_path, content):
         analysis.check_picture(sounds.kept(tmp_path, content))
 
 
-def test_a_huge_picture_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("apps.archive.analysis.measuring.LARGEST_PICTURE_PX", 8)
+@pytest.mark.parametrize(("width", "height"), [(8193, 1), (1, 8193), (30_000, 30_000)])
+def test_a_huge_picture_is_refused_before_there_is_room_made_for_it(tmp_path, width, height):
+    path = sounds.kept(tmp_path, sounds.png_of_zeros(width, height))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    with pytest.raises(analysis.Unplayable, match="too large"):
-        analysis.check_picture(sounds.kept(tmp_path, sounds.picture()))
+    with pytest.raises(analysis.Unplayable, match="8,192 pixels"):
+        analysis.check_picture(path)
+
+    grown_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown_kb < 200_000
 
 
 def test_a_few_damaged_packets_are_borne_and_many_are_not(tmp_path):

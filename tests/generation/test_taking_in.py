@@ -9,9 +9,10 @@ from apps import musicapi
 from apps.clips.models import Clip
 from apps.clips.states import ClipState
 from apps.generation import operations
+from apps.generation.kinds import riffusion
 from apps.generation.models import Job
 from apps.generation.states import JobState
-from tests.factories.generation import queued_song
+from tests.factories.generation import EIGHT_LINES, finish, queued_song
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,31 @@ def test_both_songs_are_kept_when_the_second_is_listed_alone_before_the_first(pr
     assert (job.state, titles) == (JobState.SUCCEEDED, {"first", "second"})
     assert sorted(job.outputs.values_list("position", flat=True)) == [0, 1]
     assert not Clip.objects.exclude(state=ClipState.ARCHIVING).exists()
+
+
+def test_both_songs_are_kept_when_the_provider_finishes_the_second_first(sandbox, crew, project):
+    sandbox.control("faults", kind="second_first", path="/riffusion/create")
+    job = operations.request(
+        kind="riffusion",
+        project=project,
+        by=project.team.memberships.first().user,
+        spec=riffusion.Spec(model="FUZZ-1.1", lyrics=EIGHT_LINES, tags="folk", title="Salt"),
+        request_key=uuid4(),
+        now=timezone.now(),
+    )
+
+    def has_a_song() -> bool:
+        # The other song is not far behind, so the studio looks as often as it can.
+        Job.objects.filter(state=JobState.SUBMITTED).update(due_at=timezone.now())
+        return Clip.objects.exclude(state=ClipState.COMPOSING).exists()
+
+    crew.work_until(has_a_song)
+    kept = finish(crew, job)
+
+    listed = sandbox.get(f"/riffusion/task/{job.remote_id}").json()["data"]
+    assert job.state == JobState.SUCCEEDED
+    assert [clip.state for clip in kept] == [ClipState.READY] * 2
+    assert {clip.remote_id for clip in kept} == {song["clip_id"] for song in listed}
 
 
 def test_an_answer_that_cannot_be_taken_in_does_not_hold_up_the_others(project):

@@ -143,6 +143,19 @@ def test_a_fault_strikes_once_then_as_often_as_told_then_for_ever(sandbox: Sandb
     assert always == [503, 503, 503]
 
 
+def test_the_second_song_can_be_made_to_end_first(sandbox: Sandbox, song: Body):
+    sandbox.control("faults", kind="second_first", path="/sonic/create", times=4)
+    tasks = [submit(sandbox, {**song, "prompt": "[fail:one] la la"}) for _ in range(4)]
+
+    def states(task_id: str) -> list[str]:
+        return [clip["state"] for clip in poll(sandbox, task_id).get("data", [])]
+
+    # What fails of a pair is what ends first.
+    for task_id in tasks:
+        wait_for(lambda task_id=task_id: "failed" in states(task_id))
+        assert states(task_id)[1] == "failed"
+
+
 def test_a_fault_by_chance_is_the_same_chance_every_time(sandbox: Sandbox):
     def outcomes() -> list[int]:
         sandbox.control("faults/clear")

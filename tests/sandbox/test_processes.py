@@ -195,6 +195,22 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     assert "cannot be written" in said
 
 
+def test_djangos_own_commands_find_a_folder_for_the_database(tmp_path):
+    folder = tmp_path / "not" / "yet"
+    command = [sys.executable, "manage.py", "migrate", "--settings", "apps.sandbox.settings"]
+
+    subprocess.run(
+        command,
+        cwd=PROJECT_DIR,
+        env={**os.environ, "SANDBOX_DATA_DIR": str(folder)},
+        capture_output=True,
+        timeout=60,
+        check=True,
+    )
+
+    assert (folder / "sandbox.sqlite3").exists()
+
+
 def test_a_setting_that_makes_no_sense_is_named(tmp_path):
     said = failed_start(SANDBOX_DATA_DIR=str(tmp_path), SANDBOX_ERA="2019-01")
 

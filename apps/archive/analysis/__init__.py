@@ -5,8 +5,8 @@ Knows neither the database nor where files come from.
 """
 
 from apps.archive.analysis.decode import Unplayable
-from apps.archive.analysis.measuring import Measures, check_audio, check_picture, measure
-from apps.archive.analysis.pictures import square_pixels, write_square
+from apps.archive.analysis.measuring import Measures, check_audio, measure
+from apps.archive.analysis.pictures import check_picture, square_pixels, write_square
 
 __all__ = [
     "Measures",

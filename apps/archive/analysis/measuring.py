@@ -6,7 +6,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-import av
 import numpy as np
 import numpy.typing as npt
 
@@ -18,8 +17,6 @@ from apps.archive.analysis.loudness import Loudness
 SILENT_BELOW_DBFS: Final = -60.0
 TOLERANCE_S: Final = 3.0
 TOLERANCE_SHARE: Final = 0.1
-LARGEST_PICTURE_PX: Final = 8192
-NO_PICTURE: Final = "The file is not a picture that can be shown."
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +125,3 @@ def check_audio(path: Path, *, expected_duration_s: float | None) -> Measures:
                 f"but {expected_duration_s:.0f} were announced."
             )
     return measures
-
-
-def check_picture(path: Path) -> None:
-    """Make sure that the file is a picture that a browser can show.
-
-    Raises Unplayable otherwise, or if a side is longer than 8,192 pixels.
-    """
-    try:
-        with av.open(str(path)) as container:
-            stream = container.streams.video[0]
-            if stream.codec_context is None:
-                raise Unplayable(NO_PICTURE)
-            if max(stream.width, stream.height) > LARGEST_PICTURE_PX:
-                raise Unplayable("The picture is too large.")
-            next(container.decode(stream))
-    except (av.error.FFmpegError, EOFError, IndexError, StopIteration) as error:
-        raise Unplayable(NO_PICTURE) from error
