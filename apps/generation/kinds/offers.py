@@ -214,12 +214,6 @@ def offers_for(clip: Clip, *, now: datetime) -> list[Offer]:
     return [desk.offer(kind, clip) for kind in kinds_for(clip)]
 
 
-def offers_from_nothing(team: Team, *, now: datetime) -> list[Offer]:
-    """Return everything that can be asked for without a clip, with what stands against it."""
-    desk = Desk.of(team, now=now)
-    return [desk.offer(kind, None) for kind in FROM_NOTHING]
-
-
 def why_not(kind: str, clip: Clip, *, now: datetime) -> str:
     """Return why `kind` cannot be made of `clip` now, "" if it can."""
     return Desk.of(clip.team, now=now).refusal(kind, clip)
