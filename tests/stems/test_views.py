@@ -4,12 +4,14 @@ import io
 import json
 import zipfile
 
+import av
 import numpy as np
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.accounts.rights import Role
+from apps.archive import store
 from apps.archive.models import Asset
 from apps.archive.states import AssetState
 from apps.clips import operations as clips
@@ -250,6 +252,23 @@ def test_a_mix_is_made_once_and_can_be_taken_away(page, stem_set):
     assert made.state == RenderState.DONE
     assert answer.status_code in (200, 302)
     assert "every 2s" not in later.content.decode()
+
+
+@pytest.mark.parametrize(("file_format", "tempo_tag"), [("flac", "BPM"), ("mp3", "TBPM")])
+def test_a_mix_is_tagged_as_its_format_has_it(page, stem_set, file_format, tempo_tag):
+    clips.hear_tempo(clip=stem_set.clip, tempo_bpm=92.3, now=NOON)
+    post(page, "mixdown_create", stem_set, wish(stem_set, format=file_format))
+    work(now=timezone.now())
+
+    made = Rendering.objects.get(purpose=Purpose.MIX)
+    content = b"".join(store.open_range(made.asset.storage_key))
+    with av.open(io.BytesIO(content)) as container:
+        tags = dict(container.metadata)
+        frames = sum(frame.samples for frame in container.decode(audio=0))
+
+    assert tags[tempo_tag] == "92"
+    assert tags["title"] == f"{stem_set.clip.title} (own mix)"
+    assert frames == round(made.asset.duration_s * RATE)
 
 
 def test_a_mix_of_stems_that_are_not_ready_is_refused(page, clip):

@@ -37,6 +37,8 @@ MEDIA_TYPES: Final = {
     "flac": "audio/flac",
     "mp3": "audio/mpeg",
 }
+TEMPO_TAGS: Final = {"mp3": "TBPM"}
+"""What programs call the tempo: an ID3 frame in MP3; elsewhere, as in FLAC, the plain word."""
 Clock = Callable[[], datetime]
 
 
@@ -202,7 +204,7 @@ def _make_mix(row: Rendering, claim: UUID, folder: Path, clock: Clock) -> None:
         ),
         path,
         file_format=row.format,
-        tags=_tags(row.stem_set),
+        tags=_tags(row.stem_set, row.format),
     )
     asset = archive.keep(
         path=path,
@@ -254,10 +256,10 @@ def _name_in_manifest(path: Path, stems: Sequence[Stem]) -> None:
     path.write_text(json.dumps(manifest, separators=(",", ":")))
 
 
-def _tags(stem_set: StemSet) -> dict[str, str]:
+def _tags(stem_set: StemSet, file_format: str) -> dict[str, str]:
     clip = stem_set.clip
     tempo = selectors.tempo_of(clip)
-    bpm = {"TBPM": f"{tempo:.0f}"} if tempo else {}
+    bpm = {TEMPO_TAGS.get(file_format, "BPM"): f"{tempo:.0f}"} if tempo else {}
     return {"title": f"{clip.title} (own mix)", "comment": f"Mix of the stems of {clip}", **bpm}
 
 
