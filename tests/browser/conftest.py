@@ -56,7 +56,6 @@ def gallery(settings) -> Iterator[str]:
 def context(browser: Browser, gallery: str) -> Iterator[BrowserContext]:
     """Open a window without service worker, so that every request is the page's own."""
     window = browser.new_context(base_url=gallery, service_workers="block")
-    window.set_default_timeout(10_000)
     yield window
     window.close()
 
@@ -72,7 +71,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert [line for line in complaints if not any(known in line for known in EXPECTED)] == []
 
 
-def until(page: Page, expression: str, within_s: float = 10) -> None:
+def until(page: Page, expression: str, within_s: float = 30) -> None:
     """Wait for an expression to be true; the page's policy forbids Playwright's own way."""
     deadline = time.monotonic() + within_s
     while not page.evaluate(expression):

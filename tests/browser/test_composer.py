@@ -76,7 +76,6 @@ def window(browser, project, settings):
         opened.add_cookies(
             [{"name": django_settings.SESSION_COOKIE_NAME, "value": cookie, "url": url}]
         )
-        opened.set_default_timeout(15_000)
         yield opened
         opened.close()
 

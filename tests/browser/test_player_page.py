@@ -59,7 +59,6 @@ def page(browser: Browser, live_server, song) -> Iterator[Page]:
     window = browser.new_context(
         base_url=live_server.url, service_workers="block", reduced_motion="reduce", bypass_csp=True
     )
-    window.set_default_timeout(15_000)
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
     window.add_cookies([cookie])

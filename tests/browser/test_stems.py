@@ -75,7 +75,6 @@ def look(browser, stem_set, settings):
                 base_url=url, service_workers="block", reduced_motion="reduce"
             )
             windows.append(window)
-            window.set_default_timeout(10_000)
             window.add_cookies(
                 [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": url}]
             )

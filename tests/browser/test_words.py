@@ -43,7 +43,6 @@ def open_song(browser: Browser, live_server, song: Project) -> Iterator[Open]:
         client = Client()
         client.force_login(person)
         window = browser.new_context(base_url=live_server.url, service_workers="block")
-        window.set_default_timeout(10_000)
         windows.append(window)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         window.add_cookies(

@@ -71,11 +71,11 @@ def test_rhymes_are_offered_for_english_only():
     ["a" * 100_000, "שלום עולם", "🎵🎶\n\n", "[" * 5_000, "word " * 20_000, "\n" * 50_000],
 )
 def test_hostile_words_are_quick(text):
-    began_s = time.monotonic()
+    began_s = time.thread_time()
 
     analysis.sung(text, "en")
 
-    assert time.monotonic() - began_s < 2
+    assert time.thread_time() - began_s < 2
 
 
 # -- blocks ----------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from .samples import made, sample
 from .servers import Server
 
 KEY = "key-of-the-team-0001"
-QUICK = Timeouts(connect_s=0.3, poll_s=0.3)
+QUICK = Timeouts(connect_s=1.0, poll_s=1.0)
 
 
 def test_every_task_gets_its_own_result() -> None:
@@ -61,7 +61,7 @@ def test_nothing_to_look_at_needs_no_server() -> None:
 
 
 def test_looks_run_side_by_side_up_to_the_limit() -> None:
-    gate = threading.Barrier(3, timeout=5)
+    gate = threading.Barrier(3, timeout=30)
 
     def together(connection, request) -> None:
         gate.wait()
@@ -89,7 +89,7 @@ def test_an_answer_that_dribbles_ends_at_its_deadline() -> None:
         seen = poll_many([PollTarget("t")], base_url=server.base_url, key=KEY, timeouts=QUICK)
 
     assert isinstance(seen["t"], RemoteBroken)
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_what_has_not_begun_at_the_deadline_is_left_for_the_next_round() -> None
 
     with Server(servers.sleeps(5)).running() as server:
         seen = poll_many(
-            targets, base_url=server.base_url, key=KEY, limit=1, deadline_s=0.1, timeouts=QUICK
+            targets, base_url=server.base_url, key=KEY, limit=1, deadline_s=0.5, timeouts=QUICK
         )
 
     assert [type(result).__name__ for result in seen.values()] == [

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.support import services
 
 ARGUMENTS = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mute-audio"]
+
+PATIENCE_MS = 30_000
+"""How long a page may take: only a failing test waits so long, and a busy machine may need it."""
+
 AXE = "axe.run(document, {resultTypes: ['violations'], iframes: false})"
 
 
@@ -32,6 +36,7 @@ def browser() -> Iterator[Browser]:
     """Start Chromium once."""
     # Playwright's loop runs in this thread, where fixtures also use the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=services.chromium(), args=ARGUMENTS)
         yield chromium
