@@ -354,6 +354,8 @@ def test_takes_go_to_a_playlist_once_in_an_order_that_can_be_changed(client, son
     client.post(reverse("clips:playlist_drop", args=[playlist.pk, take.pk]))
 
     page = client.get(reverse("clips:playlist_show", args=[playlist.pk]))
+    assert page.context["length_s"] == pytest.approx(2 * take.duration_s)
+    assert b"<ms-cover" in page.content
     assert list(page.context["clips"]) == [others[1], others[0]]
 
 

@@ -28,7 +28,7 @@ from apps.clips.selectors.library import (
     library,
     options,
 )
-from apps.clips.selectors.playlists import entries_of, playlists_of
+from apps.clips.selectors.playlists import cover_of, entries_of, playlists_of
 from apps.clips.selectors.takes import (
     as_takes,
     asked_of,
@@ -69,6 +69,7 @@ __all__ = [
     "compared",
     "cost_of",
     "costs_of",
+    "cover_of",
     "entries_of",
     "family_of",
     "family_of_project",

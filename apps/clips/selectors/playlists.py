@@ -8,6 +8,9 @@ from django.db.models import Count, F, Q
 from apps.accounts.models import Team, User
 from apps.clips.models import Clip, Playlist
 from apps.clips.selectors.takes import as_takes
+from apps.lyrics.selectors import Art, form_of
+
+COVERS = 10_000
 
 
 def playlists_of(team: Team) -> Sequence[Playlist]:
@@ -22,3 +25,12 @@ def entries_of(playlist: Playlist, reader: User | AnonymousUser) -> Sequence[Cli
     clips = Clip.objects.kept().filter(playlist_entries__playlist=playlist)
     rows = as_takes(clips, reader).annotate(position=F("playlist_entries__position"))
     return list(rows.order_by("position", "id"))
+
+
+def cover_of(playlist: Playlist, clips: Sequence[Clip]) -> Art:
+    """Return what a playlist's cover is drawn from: its first take, in a way of its own."""
+    seed = playlist.pk.int % COVERS
+    if not clips:
+        return Art("", None, "", seed)
+    song = clips[0].project
+    return Art(song.key, song.tempo_bpm, form_of(clips[0].lyrics), seed)

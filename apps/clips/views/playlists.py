@@ -42,7 +42,13 @@ def playlist_show(request: HttpRequest, playlist_id: UUID) -> HttpResponse:
         operations.rename_playlist(playlist=playlist, title=form.cleaned_data["title"])
         return redirect_to(request, "clips:playlist_show", playlist.pk)
     clips = selectors.entries_of(playlist, request.user)
-    context = {"playlist": playlist, "clips": clips, "form": form}
+    context = {
+        "playlist": playlist,
+        "clips": clips,
+        "art": selectors.cover_of(playlist, clips),
+        "length_s": sum(clip.duration_s or 0 for clip in clips),
+        "form": form,
+    }
     status = 422 if posted else 200
     return respond(request, "clips/playlist_show.html", context, status=status)
 

@@ -14,12 +14,12 @@ from django.urls import reverse
 from apps.accounts.models import Team
 from apps.archive.models import Asset
 from apps.clips.models import Clip, ClipQuerySet, Playlist
+from apps.clips.selectors import cover_of
 from apps.lyrics.selectors import (
     Art,
     Stanza,
     art_of,
     current_text,
-    form_of,
     latest,
     sheet_of,
     stanzas,
@@ -31,7 +31,6 @@ from apps.stems.models import Mix
 
 MOST_SOUNDS = 60
 """More are not shown on one page: it would weigh too much before anything sounds."""
-COVERS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,12 +225,7 @@ def _sung(link: ShareLink, title: str, words: str) -> Face:
 
 def _face_of_playlist(link: ShareLink, clips: Sequence[Clip]) -> Face:
     assert link.playlist  # noqa: S101  a link whose playlist was deleted has ended
-    seed = link.playlist.pk.int % COVERS
-    if not clips:
-        return Face(link.playlist.title, "", Art("", None, "", seed))
-    first = clips[0]
-    song = first.project
-    return Face(link.playlist.title, "", Art(song.key, song.tempo_bpm, form_of(first.lyrics), seed))
+    return Face(link.playlist.title, "", cover_of(link.playlist, clips))
 
 
 def _page_of_playlist(link: ShareLink) -> str:
