@@ -42,7 +42,7 @@ class Tonality:
     def __init__(self, shape: Shape) -> None:
         self._size = 2 ** round(np.log2(shape.sample_rate_hz * FRAME_S))
         self._window = np.hanning(self._size)
-        hertz = np.fft.rfftfreq(self._size, 1 / shape.sample_rate_hz)
+        hertz: Notes = np.fft.rfftfreq(self._size, 1 / shape.sample_rate_hz).astype(np.float64)
         self._heard = (hertz > LOWEST_HZ) & (hertz < HIGHEST_HZ)
         self._fold = _folding(hertz[self._heard])
         self._rest = np.zeros(0, np.float32)
