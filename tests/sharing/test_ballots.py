@@ -109,6 +109,17 @@ def test_who_may_not_vote_is_not_waited_for_and_a_stranger_finds_nothing(
     assert stranger == [404] * 4
 
 
+def test_the_vote_of_somebody_who_left_counts_and_makes_one_voter_more(song, ballot, owner):
+    ada, _ = (add_member(song.team, Role.REVIEWER) for _ in range(2))
+    for voter in (owner, ada):
+        Vote.objects.create(ballot=ballot, user=voter, ranking="ABC")
+
+    accounts.remove_member(membership=song.team.memberships.get(user=ada))
+
+    standing = selectors.standing_of(ballot)
+    assert (standing.voted, standing.voters) == (2, 3)
+
+
 def test_only_who_opened_it_or_an_owner_closes_it(client, song, ballot):
     client.force_login(add_member(song.team, Role.PRODUCER))
 

@@ -72,10 +72,11 @@ def vote_of(ballot: Ballot, user: User) -> str:
 def standing_of(ballot: Ballot) -> Standing:
     """Return how the ballot stands. The result stays hidden until it is closed.
 
-    A first place of n counts n points, a last one 1.
+    A first place of n counts n points, a last one 1. Votes of people who left since still count.
     """
-    rankings = list(Vote.objects.filter(ballot=ballot).values_list("ranking", flat=True))
-    voters = len(voters_of(ballot.project.team))
+    ranking_of = dict(Vote.objects.filter(ballot=ballot).values_list("user_id", "ranking"))
+    rankings = ranking_of.values()
+    voters = len({user.pk for user in voters_of(ballot.project.team)} | ranking_of.keys())
     if ballot.closed_at is None:
         return Standing(len(rankings), voters, ())
     candidates = candidates_of(ballot)
