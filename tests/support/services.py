@@ -53,9 +53,10 @@ def gateway_missing() -> str:
 
 
 def chromium() -> str:
-    """Return the path of the browser."""
-    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, (shutil.which(name) for name in names if name)), "")
+    """Return the path of the browser, rather of one that opens pages without windows."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    wanted = os.environ.get("CHROMIUM")
+    return next(filter(None, map(shutil.which, [wanted] if wanted else names)), "")
 
 
 def chromium_missing() -> str:
