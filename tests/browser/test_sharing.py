@@ -285,6 +285,21 @@ def test_a_comment_and_a_vote_reach_somebody_else_by_themselves(visit: Open, tak
     expect(for_ben.locator("#standing")).to_contain_text("1 of 3 have voted")
 
 
+def test_what_changes_while_something_is_read_anew_is_not_missed(visit: Open, take: Clip):
+    song = take.project
+    path = reverse("studio:workspace_show", args=[song.pk])
+    page = visit(path, song.team.members.get())
+    facts = reverse("studio:facts_show", args=[song.pk])
+    page.route(f"**{facts}", lambda _never_answered: None, times=1)
+
+    with page.expect_request(f"**{facts}"):
+        page.evaluate("htmx.trigger(document.body, 'clips-changed')")
+    clips.clip(song, ClipState.READY)
+    page.evaluate("htmx.trigger(document.body, 'clips-changed')")
+
+    expect(page.locator("p.facts")).to_contain_text("2 takes")
+
+
 def test_pages_of_members_can_be_used_by_everybody(visit: Open, link: ShareLink, take: Clip):
     ada = add_member(take.team, Role.OWNER, user=make_user(name="Ada"))
     comment(take, "@Ada listen", start_s=2.0, end_s=4.0)
