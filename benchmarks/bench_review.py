@@ -239,7 +239,8 @@ LIMITS = httpx.Limits(max_connections=6, max_keepalive_connections=6, keepalive_
 
 def main() -> None:
     """Print the table."""
-    usual = {"POLL_FIRST_S": "5", "POLL_EVERY_S": "5", "TICK_EVERY_S": "3"}
+    # As compose.yaml has it; a laptop has one web process.
+    usual = {"POLL_FIRST_S": "5", "POLL_EVERY_S": "5", "TICK_EVERY_S": "3", "WEB_WORKERS": "2"}
     with tempfile.TemporaryDirectory(prefix="musicstudio-review-") as folder:
         studio = prepare(Path(folder) / "studio", **usual)
         try:
