@@ -106,6 +106,12 @@ class Clip(Row):
                 condition=Q(deleted_at__isnull=True),
                 name="clip_in_library",
             ),
+            # With the id in it, takes are counted without reading them.
+            models.Index(
+                fields=["project", "id"],
+                condition=Q(deleted_at__isnull=True),
+                name="clip_counted_of_project",
+            ),
             models.Index(fields=["team", "operation", "-created_at"], name="clip_by_operation"),
             models.Index(fields=["team", "model", "-created_at"], name="clip_by_model"),
         ]

@@ -1,4 +1,5 @@
 /* Starts everything that a page of the studio can do. Every page works without it, only slower. */
+import "answers";
 import "comments";
 import "copy";
 import "dialogs";

@@ -13,6 +13,8 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.support.browser import complaints_about
+
 TEMPLATES = Path(__file__).parent / "templates"
 # What the browser and htmx report of answers that a test asked for.
 EXPECTED = ("Failed to load resource", "Response Status Error Code", "htmx:")
@@ -64,9 +66,7 @@ def context(browser: Browser, gallery: str) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Iterator[Page]:
     """Open a page, and fail afterwards if the browser complained about it."""
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda line: line.type == "error" and complaints.append(line.text))
+    complaints = complaints_about(opened)
     yield opened
     assert [line for line in complaints if not any(known in line for known in EXPECTED)] == []
 

@@ -59,7 +59,8 @@ def test_a_take_is_rated_liked_picked_and_downloaded(page: Page, running_studio:
     start_song(page, "Kettle Song")
     page.locator("#words-text").fill(EIGHT_LINES)
     page.get_by_role("button", name="Generate").click()
-    expect(page.locator("[data-take] ms-waveform")).to_have_count(2, timeout=90_000)
+    settled = page.locator("#generations-settled [data-take] ms-waveform")
+    expect(settled).to_have_count(2, timeout=90_000)
     take = page.locator("[data-take]").first
 
     take.locator("label", has_text="4 of 5").click()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.support import services
 
@@ -14,6 +14,9 @@ ARGUMENTS = ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", "--mu
 
 PATIENCE_MS = 30_000
 """How long a page may take: only a failing test waits so long, and a busy machine may need it."""
+
+BROKEN_OFF = ("htmx:afterRequest", "htmx:sendAbort")
+"""What htmx logs of them. Of a request that fails it logs `htmx:sendError`, too."""
 
 AXE = "axe.run(document, {resultTypes: ['violations'], iframes: false})"
 
@@ -29,6 +32,22 @@ def violations(page: Page) -> list[str]:
         for rule in page.evaluate(AXE)["violations"]
         for node in rule["nodes"]
     ]
+
+
+def complaints_about(page: Page) -> list[str]:
+    """Return a list that fills with what the browser complains about on the page.
+
+    A reading that is broken off, because something changed and a newer one replaces it, is none.
+    """
+    complaints: list[str] = []
+
+    def listen(line: ConsoleMessage) -> None:
+        if line.type == "error" and not line.text.startswith(BROKEN_OFF):
+            complaints.append(line.text)
+
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", listen)
+    return complaints
 
 
 @pytest.fixture(scope="session")
