@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from apps.accounts.models import User
 from apps.accounts.rights import Role
@@ -298,6 +298,26 @@ def test_what_changes_while_something_is_read_anew_is_not_missed(visit: Open, ta
     page.evaluate("htmx.trigger(document.body, 'clips-changed')")
 
     expect(page.locator("p.facts")).to_contain_text("2 takes")
+
+
+def test_what_an_answer_changed_is_heard_though_its_form_is_gone(visit: Open, take: Clip):
+    page = visit(reverse("clips:clip_show", args=[take.pk]), take.team.members.get())
+    page.evaluate(
+        "document.body.addEventListener('clips-changed', () => { document.title = 'Changed' })"
+    )
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/pick/", hold)
+
+    with page.expect_request("**/pick/"):
+        page.get_by_role("button", name=f"Pick take {take.number}").click()
+    page.locator(".take-marks").evaluate("(marks) => marks.remove()")
+    held[0].continue_()
+
+    expect(page).to_have_title("Changed")
 
 
 def test_pages_of_members_can_be_used_by_everybody(visit: Open, link: ShareLink, take: Clip):

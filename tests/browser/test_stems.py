@@ -20,6 +20,7 @@ from tests.factories.credits import opened_account
 from tests.factories.projects import project as make_project
 from tests.factories.stems import kept_file, set_with_files, work
 from tests.support import services
+from tests.support.browser import complaints_about
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -79,11 +80,7 @@ def look(browser, stem_set, settings):
                 [{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": url}]
             )
             page = window.new_page()
-            page.problems = []
-            page.on("pageerror", lambda error: page.problems.append(str(error)))
-            page.on(
-                "console", lambda line: line.type == "error" and page.problems.append(line.text)
-            )
+            page.problems = complaints_about(page)
             page.goto(reverse("stems:set_show", args=[stem_set.pk]))
             return page
 
