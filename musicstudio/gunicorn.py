@@ -14,3 +14,17 @@ keepalive = 5
 control_socket_disable = True
 accesslog = None
 loglevel = "warning"
+# The application is made once, and web processes are copies of it.
+preload_app = True
+
+
+def when_ready(server: object) -> None:
+    """Read all views and templates before any process begins, so that no page waits for them."""
+    from django.conf import settings  # noqa: PLC0415 - there are settings only now
+    from django.template.loader import get_template  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    reverse("studio:start_show")
+    pages = settings.BASE_DIR / "templates"
+    for page in pages.rglob("*.html"):
+        get_template(str(page.relative_to(pages)))

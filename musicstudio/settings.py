@@ -63,7 +63,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "csp",
     "django_htmx",
-    "lucide",
     "template_partials",
     "apps.core",
     "apps.archive",

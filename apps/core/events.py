@@ -10,6 +10,7 @@ class Event(StrEnum):
     JOBS_CHANGED = "jobs-changed"
     CLIPS_CHANGED = "clips-changed"
     LYRICS_SAVED = "lyrics-saved"
+    PLAYLIST_CHANGED = "playlist-changed"
     BALANCE_CHANGED = "balance-changed"
     COMMENTS_CHANGED = "comments-changed"
     BALLOTS_CHANGED = "ballots-changed"
