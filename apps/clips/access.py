@@ -34,6 +34,15 @@ def playlist_for(request: HttpRequest, playlist_id: UUID, right: Right) -> Playl
     return playlist
 
 
+def take_for(request: HttpRequest, playlist: Playlist, clip_id: UUID) -> Clip:
+    """Return the take that may be on the playlist: any of its team that is not deleted.
+
+    Raises: Http404 for all others.
+    """
+    takes = selectors.as_takes(Clip.objects.of(playlist.team).kept(), request.user)
+    return get_object_or_404(takes, pk=clip_id)
+
+
 def song_in(team: Team, project_id: UUID | None) -> Project | None:
     """Return the team's song of this id; None if there is none."""
     return Project.objects.of(team).filter(pk=project_id).first() if project_id else None

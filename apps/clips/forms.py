@@ -66,6 +66,12 @@ class PlaceForm(forms.Form):
     to = forms.IntegerField(min_value=0, max_value=10_000)
 
 
+class OutForm(PlaceForm):
+    """Which take was just taken out of a playlist, and from which place."""
+
+    out = forms.UUIDField()
+
+
 class ChosenField(forms.Field):
     """Clips that were ticked, as their ids."""
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{LIST}delete/", views.playlist_delete, name="playlist_delete"),
     path(f"{LIST}<uuid:clip_id>/move/", views.playlist_move, name="playlist_move"),
     path(f"{LIST}<uuid:clip_id>/drop/", views.playlist_drop, name="playlist_drop"),
+    path(f"{LIST}<uuid:clip_id>/return/", views.playlist_return, name="playlist_return"),
     path("projects/<uuid:project_id>/zip", views.project_zip, name="project_zip"),
     path("projects/<uuid:project_id>/lrc", views.words_timed, name="words_timed"),
     path("projects/<uuid:project_id>/compare/", views.take_compare, name="take_compare"),

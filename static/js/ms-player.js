@@ -61,6 +61,7 @@ class MsPlayer extends HTMLElement {
     const mark = target.closest("[data-seek]");
     if (key) this.choose(key);
     else if (mark) this.seekIn(mark, Number(mark.dataset.seek));
+    else if (target.closest("[data-play-all]")) this.start(queueOnPage()[0]);
     else if (target.closest("[data-loop-off]")) this.loop.clear();
     else if (target.closest("ms-player [data-repeat]")) this.loop.press(this.sound.at_s);
     else if (target.closest("[data-toggle]") && this.take) this.toggle();

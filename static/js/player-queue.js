@@ -1,8 +1,7 @@
-/* The list of what plays next, opened by the player's key. Items move by dragging their handle or by its arrow keys, and
-   leave by Delete or their own key. The queue can be kept as a playlist, at the address that its takes bring along. */
-import { announce } from "announce";
+/* The list of what plays next, opened by the player's key. Items are put into another order (order.js), and leave by
+   Delete or their own key. The queue can be kept as a playlist, at the address that its takes bring along. */
+import { Order } from "order";
 
-const MOVES = { ArrowUp: -1, ArrowDown: 1 };
 const nameOf = ({ title, caption }) => [title, caption].filter(Boolean).join(", ");
 
 export class QueuePanel {
@@ -12,6 +11,11 @@ export class QueuePanel {
     this.list = panel.querySelector("[data-queue]");
     this.shape = panel.querySelector("template").content.firstElementChild;
     this.form = panel.querySelector("form");
+    this.order = new Order(this.list, {
+      grip: "[data-queue-grip]",
+      nameOf: (item) => item.querySelector("[data-queue-title]").textContent,
+      moved: () => this.keep(),
+    });
   }
 
   listen(signal) {
@@ -19,10 +23,7 @@ export class QueuePanel {
     on(this.panel, "toggle", ({ newState }) => newState === "open" && this.show());
     on(this.list, "click", (event) => this.click(event));
     on(this.list, "keydown", (event) => this.press(event));
-    on(this.list, "pointerdown", (event) => this.grab(event));
-    on(this.list, "pointermove", (event) => this.drag(event));
-    on(this.list, "pointerup", () => this.drop());
-    on(this.list, "pointercancel", () => this.drop());
+    this.order.listen(signal);
     on(this.form, "submit", (event) => this.save(event));
   }
 
@@ -36,7 +37,7 @@ export class QueuePanel {
 
   /** Draw the queue anew, if it is looked at. */
   refresh() {
-    if (this.isOpen && !this.dragged) this.show();
+    if (this.isOpen && !this.order.isDragging) this.show();
   }
 
   show() {
@@ -71,26 +72,9 @@ export class QueuePanel {
   }
 
   press(event) {
-    const item = event.target.closest("li");
-    const by = MOVES[event.key];
-    if (event.target.closest("[data-queue-grip]") && by) {
-      event.preventDefault();
-      this.move(item, this.items.indexOf(item) + by);
-    } else if (event.key === "Delete") {
-      event.preventDefault();
-      this.remove(item);
-    }
-  }
-
-  move(item, to) {
-    const { items } = this;
-    if (to < 0 || to >= items.length) return;
-    const grip = item.querySelector("[data-queue-grip]");
-    if (to > items.indexOf(item)) items[to].after(item);
-    else items[to].before(item);
-    grip.focus();
-    this.keep();
-    announce(`${item.querySelector("[data-queue-title]").textContent}: ${to + 1} of ${items.length}`);
+    if (event.key !== "Delete") return;
+    event.preventDefault();
+    this.remove(event.target.closest("li"));
   }
 
   remove(item) {
@@ -103,35 +87,6 @@ export class QueuePanel {
 
   keep() {
     this.player.reorder(this.items.map(({ dataset }) => dataset.id));
-  }
-
-  /* -- dragging -------------------------------------------------------------------------------------------------- */
-
-  grab(event) {
-    const grip = event.target.closest("[data-queue-grip]");
-    if (!grip || event.button !== 0) return;
-    this.dragged = grip.closest("li");
-    this.dragged.toggleAttribute("data-dragged", true);
-    grip.setPointerCapture(event.pointerId);
-  }
-
-  drag({ clientY }) {
-    if (!this.dragged) return;
-    const over = this.items.find((item) => {
-      const { top, bottom } = item.getBoundingClientRect();
-      return item !== this.dragged && clientY >= top && clientY < bottom;
-    });
-    if (!over) return;
-    const { top, height } = over.getBoundingClientRect();
-    if (clientY < top + height / 2) over.before(this.dragged);
-    else over.after(this.dragged);
-  }
-
-  drop() {
-    if (!this.dragged) return;
-    this.dragged.removeAttribute("data-dragged");
-    this.dragged = null;
-    this.keep();
   }
 
   /* -- as a playlist ---------------------------------------------------------------------------------------------- */

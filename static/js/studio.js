@@ -14,6 +14,7 @@ import "ms-compare";
 import "ms-lyrics";
 import "ms-moment";
 import "ms-mixer";
+import "ms-order";
 import "ms-player";
 import "ms-toast";
 import "ms-waveform";

@@ -11,10 +11,10 @@ from django.urls import reverse
 from apps.accounts.rights import Role
 from apps.clips import operations, selectors
 from apps.clips.migrations import _search
-from apps.clips.models import Clip, Label, Playlist, PlaylistEntry
+from apps.clips.models import Clip, Label
 from apps.clips.selectors import Wish
 from apps.clips.states import ClipState
-from tests.factories.accounts import add_member, make_team, make_user
+from tests.factories.accounts import add_member, make_team
 from tests.factories.clips import NOON, rating
 from tests.factories.clips import clip as make_clip
 from tests.factories.projects import project
@@ -338,66 +338,6 @@ def test_ticked_takes_come_as_a_zip_with_their_words(client, song, take):
     archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert archive.namelist()[1] == "Words/Salt on the Window - take 01.txt"
     assert archive.read(archive.namelist()[1]).decode() == WORDS
-
-
-# -- playlists -------------------------------------------------------------------------------------
-
-
-def test_takes_go_to_a_playlist_once_in_an_order_that_can_be_changed(client, song, take):
-    others = [make_clip(song, ClipState.READY, remote_id=f"o{n}") for n in range(2)]
-    sign_in(client, song.team)
-    bulk(client, song.team, "playlist", [take, *others], playlist="For the car")
-    bulk(client, song.team, "playlist", [take], playlist="For the car")
-    playlist = Playlist.objects.get()
-
-    client.post(reverse("clips:playlist_move", args=[playlist.pk, others[1].pk]), {"to": 0})
-    client.post(reverse("clips:playlist_drop", args=[playlist.pk, take.pk]))
-
-    page = client.get(reverse("clips:playlist_show", args=[playlist.pk]))
-    assert page.context["length_s"] == pytest.approx(2 * take.duration_s)
-    assert b"<ms-cover" in page.content
-    assert list(page.context["clips"]) == [others[1], others[0]]
-
-
-def test_a_playlist_is_begun_renamed_and_deleted_and_its_takes_stay(client, song, take):
-    sign_in(client, song.team)
-    client.post(reverse("clips:playlist_list", args=[song.team.slug]), {"title": EVIL[:40]})
-    playlist = Playlist.objects.get()
-    operations.add_to_playlist(playlist=playlist, clip_ids=[take.pk], now=NOON)
-
-    assert (
-        client.post(reverse("clips:playlist_show", args=[playlist.pk]), {"title": ""}).status_code
-        == 422
-    )
-    client.post(
-        reverse("clips:playlist_show", args=[playlist.pk]), {"title": "Order of the record"}
-    )
-    listed = client.get(reverse("clips:playlist_list", args=[song.team.slug])).content.decode()
-    client.post(reverse("clips:playlist_delete", args=[playlist.pk]))
-
-    assert "Order of the record" in listed
-    assert not Playlist.objects.exists()
-    assert Clip.objects.filter(pk=take.pk).exists()
-
-
-def test_what_the_player_has_before_it_becomes_a_playlist(client, song, take):
-    sign_in(client, song.team)
-
-    client.post(
-        reverse("clips:playlist_save", args=[song.team.slug]), {"title": "Today", "clip": [take.pk]}
-    )
-
-    assert PlaylistEntry.objects.get().clip == take
-
-
-def test_a_deleted_take_is_in_no_playlist_until_it_is_back(client, song, take):
-    playlist = operations.begin_playlist(team=song.team, title="One", by=None, now=NOON)
-    operations.add_to_playlist(playlist=playlist, clip_ids=[take.pk], now=NOON)
-    operations.delete_clips(team=song.team, clip_ids=[take.pk], now=NOON)
-
-    assert selectors.entries_of(playlist, make_user()) == []
-    operations.restore_clips(team=song.team, clip_ids=[take.pk])
-    assert selectors.entries_of(playlist, make_user()) == [take]
 
 
 # -- notes -----------------------------------------------------------------------------------------

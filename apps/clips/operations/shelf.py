@@ -138,15 +138,37 @@ def take_from_playlist(*, playlist: Playlist, clip_ids: Iterable[UUID]) -> None:
 
 
 @transaction.atomic
+def drop_from_playlist(*, playlist: Playlist, clip: Clip) -> int:
+    """Take the clip out of the playlist; return which place it had, from 0. Twice is once."""
+    seen = [entry for entry in _entries(playlist) if entry.clip.deleted_at is None]
+    place = next((at for at, entry in enumerate(seen) if entry.clip_id == clip.pk), 0)
+    take_from_playlist(playlist=playlist, clip_ids=[clip.pk])
+    return place
+
+
+@transaction.atomic
+def put_in_playlist(*, playlist: Playlist, clip: Clip, to: int, now: datetime) -> None:
+    """Let the clip play as number `to` (from 0), whether it was in the playlist or not.
+
+    Raises: BadPlaylist.
+    """
+    add_to_playlist(playlist=playlist, clip_ids=[clip.pk], now=now)
+    move_in_playlist(playlist=playlist, clip=clip, to=to)
+
+
+@transaction.atomic
 def move_in_playlist(*, playlist: Playlist, clip: Clip, to: int) -> None:
-    """Let the clip play as number `to` (from 0). A clip that is not in it changes nothing."""
-    Playlist.objects.select_for_update().get(pk=playlist.pk)
-    entries = list(PlaylistEntry.objects.filter(playlist=playlist).order_by("position", "id"))
+    """Let the clip play as number `to` (from 0). A clip that is not in it changes nothing.
+
+    Deleted clips keep their places but are not counted, since nobody sees them.
+    """
+    entries = _entries(playlist)
     moved = next((entry for entry in entries if entry.clip_id == clip.pk), None)
     if moved is None:
         return
     entries.remove(moved)
-    entries.insert(max(0, to), moved)
+    seen = [at for at, entry in enumerate(entries) if entry.clip.deleted_at is None]
+    entries.insert(seen[to] if to < len(seen) else len(entries), moved)
     for position, entry in enumerate(entries):
         entry.position = position
     PlaylistEntry.objects.bulk_update(entries, ["position"])
@@ -157,6 +179,14 @@ def annotate(*, clip: Clip, notes: str, isrc: str) -> Clip:
     clip.notes, clip.isrc = notes.strip(), isrc
     clip.save(update_fields=["notes", "isrc"])
     return clip
+
+
+def _entries(playlist: Playlist) -> list[PlaylistEntry]:
+    """Return the playlist's entries in their order, after whoever else changes it now is done."""
+    Playlist.objects.select_for_update().get(pk=playlist.pk)
+    entries = PlaylistEntry.objects.filter(playlist=playlist).select_related("clip")
+    rows = entries.only("playlist_id", "position", "clip_id", "clip__deleted_at")
+    return list(rows.order_by("position", "id"))
 
 
 def _clips(team: Team, clip_ids: Iterable[UUID]) -> list[Clip]:

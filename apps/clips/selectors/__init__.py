@@ -28,8 +28,9 @@ from apps.clips.selectors.library import (
     library,
     options,
 )
-from apps.clips.selectors.playlists import cover_of, entries_of, playlists_of
+from apps.clips.selectors.playlists import cover_of, entries_of, shelf_of
 from apps.clips.selectors.takes import (
+    TakeOfSong,
     as_takes,
     asked_of,
     audio_settled_unseen,
@@ -44,6 +45,7 @@ from apps.clips.selectors.takes import (
     time_marks,
     to_take_away,
     wav_price,
+    with_covers,
 )
 from apps.clips.selectors.words import Moment, Words, moment_in, words_of
 
@@ -56,6 +58,7 @@ __all__ = [
     "Node",
     "Options",
     "Score",
+    "TakeOfSong",
     "TimedLine",
     "Wish",
     "Words",
@@ -80,9 +83,9 @@ __all__ = [
     "options",
     "parents_of",
     "plain_name",
-    "playlists_of",
     "preview_url",
     "score_of",
+    "shelf_of",
     "take",
     "takes_of",
     "time_marks",
@@ -90,5 +93,6 @@ __all__ = [
     "timed_take_of",
     "to_take_away",
     "wav_price",
+    "with_covers",
     "words_of",
 ]

@@ -208,7 +208,7 @@ def options(team: Team) -> Options:
         projects=list(projects[:OFFERED]),
         people=list(team.members.order_by("name", "id")[:OFFERED]),
         labels=list(labels[:OFFERED]),
-        playlists=playlists_of(team)[:OFFERED],
+        playlists=playlists_of(team, OFFERED),
         engines=[engine.value for engine in Engine],
         operations=operation_names(),
         models=model_names(),

@@ -19,6 +19,7 @@ from apps.archive.states import AssetState
 from apps.clips.models import Clip, ClipQuerySet, Hearing, Lineage, Rating
 from apps.clips.states import OPEN_STATES, ClipState
 from apps.credits import selectors as credits
+from apps.lyrics.selectors import Art, art_of
 from apps.musicapi import Engine, Operation, load_catalogue
 
 UNFIT_FOR_FILES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
@@ -50,6 +51,14 @@ class Cost:
     siblings: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakeOfSong:
+    """A take among takes of many songs, with the cover of its song."""
+
+    clip: Clip
+    art: Art
+
+
 def as_takes(clips: ClipQuerySet, reader: User | AnonymousUser) -> ClipQuerySet:
     """Add what a take row shows: files, project, opinions, and whether its words are timed.
 
@@ -69,6 +78,11 @@ def as_takes(clips: ClipQuerySet, reader: User | AnonymousUser) -> ClipQuerySet:
             is_timed=Exists(Hearing.objects.filter(clip=OuterRef("pk")).exclude(words=[])),
         )
     )
+
+
+def with_covers(clips: Iterable[Clip]) -> list[TakeOfSong]:
+    """Add to each take the cover of its song. No query, if the songs came along."""
+    return [TakeOfSong(clip, art_of(clip.project, clip.lyrics)) for clip in clips]
 
 
 def take(clip_id: UUID, reader: User | AnonymousUser) -> Clip:

@@ -24,6 +24,7 @@ from apps.clips.views.playlists import (
     playlist_drop,
     playlist_list,
     playlist_move,
+    playlist_return,
     playlist_save,
     playlist_show,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "playlist_drop",
     "playlist_list",
     "playlist_move",
+    "playlist_return",
     "playlist_save",
     "playlist_show",
     "project_zip",

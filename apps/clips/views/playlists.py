@@ -5,16 +5,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.accounts.access import signed_in, team_for
 from apps.accounts.rights import Right
 from apps.clips import operations, selectors
-from apps.clips.access import clip_for, playlist_for
-from apps.clips.forms import BulkForm, PlaceForm, PlaylistForm
+from apps.clips.access import playlist_for, take_for
+from apps.clips.forms import BulkForm, OutForm, PlaceForm, PlaylistForm
+from apps.clips.models import Clip, Playlist
 from apps.clips.views.bundles import bundle
-from apps.core.http import redirect_to, respond
+from apps.core.errors import DomainError
+from apps.core.events import Event
+from apps.core.http import redirect_to, respond, wants_fragment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,14 +32,20 @@ def playlist_list(request: HttpRequest, slug: str) -> HttpResponse:
         title, now = form.cleaned_data["title"], timezone.now()
         made = operations.begin_playlist(team=team, title=title, by=signed_in(request), now=now)
         return redirect_to(request, "clips:playlist_show", made.pk)
-    context = {"playlists": selectors.playlists_of(team), "form": form}
+    shelf = selectors.shelf_of(team, after=request.GET.get("after", ""))
+    context = {"shelf": shelf, "form": form}
     status = 422 if posted else 200
     return respond(request, "clips/playlist_list.html", context, status=status)
 
 
+@gzip_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def playlist_show(request: HttpRequest, playlist_id: UUID) -> HttpResponse:
-    """Show a playlist in its order; posting gives it another title."""
+    """Show a playlist in its order; posting gives it another title.
+
+    `?out=` and `&to=` name a take that was just taken out, and its place, where there are no
+    scripts: so it can be put back.
+    """
     posted = request.method == "POST"
     playlist = playlist_for(request, playlist_id, Right.PRODUCE if posted else Right.LISTEN)
     form = PlaylistForm(request.POST if posted else None, initial={"title": playlist.title})
@@ -45,12 +56,18 @@ def playlist_show(request: HttpRequest, playlist_id: UUID) -> HttpResponse:
     context = {
         "playlist": playlist,
         "clips": clips,
+        "rows": selectors.with_covers(clips),
         "art": selectors.cover_of(playlist, clips),
         "length_s": sum(clip.duration_s or 0 for clip in clips),
         "form": form,
     }
+    gone = OutForm(request.GET)
+    if gone.is_valid():
+        context["out"] = take_for(request, playlist, gone.cleaned_data["out"])
+        context["place"] = gone.cleaned_data["to"]
     status = 422 if posted else 200
-    return respond(request, "clips/playlist_show.html", context, status=status)
+    page = "clips/playlist_show.html"
+    return respond(request, page, context, partial="facts", status=status)
 
 
 @require_POST
@@ -85,19 +102,36 @@ def playlist_delete(request: HttpRequest, playlist_id: UUID) -> HttpResponse:
 def playlist_move(request: HttpRequest, playlist_id: UUID, clip_id: UUID) -> HttpResponse:
     """Let a take play earlier or later."""
     playlist = playlist_for(request, playlist_id, Right.PRODUCE)
+    take = take_for(request, playlist, clip_id)
     form = PlaceForm(request.POST)
     if form.is_valid():
-        clip = clip_for(request, clip_id, Right.PRODUCE)
-        operations.move_in_playlist(playlist=playlist, clip=clip, to=form.cleaned_data["to"])
+        operations.move_in_playlist(playlist=playlist, clip=take, to=form.cleaned_data["to"])
     return redirect_to(request, "clips:playlist_show", playlist.pk)
 
 
 @require_POST
 def playlist_drop(request: HttpRequest, playlist_id: UUID, clip_id: UUID) -> HttpResponse:
-    """Take a take out of the playlist."""
+    """Take a take out of the playlist; what is left in its place can put it back."""
     playlist = playlist_for(request, playlist_id, Right.PRODUCE)
-    operations.take_from_playlist(playlist=playlist, clip_ids=[clip_id])
-    return redirect_to(request, "clips:playlist_show", playlist.pk)
+    take = take_for(request, playlist, clip_id)
+    place = operations.drop_from_playlist(playlist=playlist, clip=take)
+    return _row(request, playlist, take, out=place)
+
+
+@require_POST
+def playlist_return(request: HttpRequest, playlist_id: UUID, clip_id: UUID) -> HttpResponse:
+    """Put a take that was taken out of the playlist back into its place."""
+    playlist = playlist_for(request, playlist_id, Right.PRODUCE)
+    take = take_for(request, playlist, clip_id)
+    form = PlaceForm(request.POST)
+    if form.is_valid():
+        try:
+            operations.put_in_playlist(
+                playlist=playlist, clip=take, to=form.cleaned_data["to"], now=timezone.now()
+            )
+        except DomainError as error:
+            messages.error(request, error.message)
+    return _row(request, playlist, take)
 
 
 @require_safe
@@ -106,3 +140,17 @@ def playlist_download(request: HttpRequest, playlist_id: UUID) -> HttpResponseBa
     playlist = playlist_for(request, playlist_id, Right.PRODUCE)
     clips = selectors.entries_of(playlist, request.user)
     return bundle(playlist.team, [clip.pk for clip in clips], name=playlist.title)
+
+
+def _row(
+    request: HttpRequest, playlist: Playlist, take: Clip, *, out: int | None = None
+) -> HttpResponse:
+    """Answer with the take's row, or with what stands in its place when it was taken `out`."""
+    if not wants_fragment(request):
+        page = reverse("clips:playlist_show", args=[playlist.pk])
+        return redirect_to(request, page if out is None else f"{page}?out={take.pk}&to={out}")
+    [row] = selectors.with_covers([take])
+    context = {"playlist": playlist, "row": row, "out": take, "place": out}
+    part = "entry" if out is None else "out"
+    events = [Event.PLAYLIST_CHANGED]
+    return respond(request, "clips/_entry.html", context, partial=part, events=events)

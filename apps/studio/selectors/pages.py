@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from apps.accounts.models import Team, User
 from apps.clips.models import Clip
-from apps.clips.selectors import as_takes
+from apps.clips.selectors import TakeOfSong, as_takes, with_covers
 from apps.core import paging
 from apps.credits.selectors import spent_by_project
 from apps.lyrics.models import LyricVersion
@@ -37,14 +37,6 @@ class Song:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeOfSong:
-    """A take among takes of many songs, with the cover of its song."""
-
-    clip: Clip
-    art: Art
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Part of a long list; `next` is where the following part begins, None at the end."""
 
@@ -59,7 +51,8 @@ def songs_at_home(team: Team) -> list[Song]:
 
 def takes_at_home(team: Team, reader: User | AnonymousUser) -> list[TakeOfSong]:
     """Return the newest takes of all songs. One query."""
-    return _takes(_newest_first(_kept(team, reader))[:TAKES_AT_HOME])
+    newest = _newest_first(as_takes(Clip.objects.of(team).kept(), reader))
+    return with_covers(newest[:TAKES_AT_HOME])
 
 
 def songs(team: Team, *, archived: bool, after: str) -> Page:
@@ -97,14 +90,6 @@ def _songs(team: Team, projects: QuerySet[Project]) -> list[Song]:
         Song(row, row.takes or 0, art_of(row, row.words or ""), spent.get(row.pk, Decimal(0)))
         for row in rows
     ]
-
-
-def _takes(clips: QuerySet[Clip]) -> list[TakeOfSong]:
-    return [TakeOfSong(clip, art_of(clip.project, clip.lyrics)) for clip in clips]
-
-
-def _kept(team: Team, reader: User | AnonymousUser) -> QuerySet[Clip]:
-    return as_takes(Clip.objects.of(team).kept(), reader)
 
 
 def _newest_first(rows: QuerySet[Row]) -> QuerySet[Row]:
