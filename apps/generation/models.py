@@ -10,7 +10,7 @@ from django.db.models import Q
 from apps.accounts.models import ProviderAccount, Team
 from apps.clips.models import Clip
 from apps.core.models import Row
-from apps.generation.states import FINAL, OPEN, JobState
+from apps.generation.states import FINAL, MAYBE_SENT, OPEN, JobState, Trouble
 from apps.projects.models import Project
 
 
@@ -132,6 +132,12 @@ class Job(Row):
     def is_open(self) -> bool:
         """Tell whether something is still to happen."""
         return self.state in OPEN
+
+    @property
+    def awaits_task(self) -> bool:
+        """Tell whether its call may have been taken as a task that nobody named to us yet."""
+        settled = self.state == JobState.FAILED and self.trouble_code == Trouble.SETTLED
+        return self.state in MAYBE_SENT or (settled and not self.remote_id)
 
 
 class JobOutput(Row):

@@ -40,7 +40,9 @@ MOVES: dict[JobState, frozenset[JobState]] = {
     ),
     JobState.SUBMITTED: frozenset({JobState.SUCCEEDED, JobState.FAILED}),
     JobState.SUCCEEDED: frozenset(),
-    JobState.FAILED: frozenset({JobState.SUBMITTED}),  # a person asked to look again
+    JobState.FAILED: frozenset(
+        {JobState.SUBMITTED}
+    ),  # a person asked to look again, or a late callback
     JobState.CANCELLED: frozenset(),
 }
 

@@ -7,9 +7,12 @@ import time
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.clips.models import Clip
 from apps.clips.states import ClipState
+from apps.credits import selectors as credits
+from apps.generation import operations
 from apps.generation.models import Callback, Job
 from apps.generation.states import JobState
 from tests.factories.generation import queued_song
@@ -100,6 +103,22 @@ def test_a_late_callback_does_not_wake_the_dead(client, project, state):
 
     job.refresh_from_db()
     assert (answer.status_code, job.state, job.due_at) == (204, state, None)
+
+
+@pytest.mark.parametrize("was_taken", [True, False])
+def test_a_song_that_was_settled_without_its_task_goes_on_when_it_calls_after_all(
+    client, project, was_taken
+):
+    job = unheard(project)
+    person = job.requested_by
+    operations.settle(job=job, was_taken=was_taken, by=person, now=timezone.now())
+
+    call(client, job, task_id="task-7")
+
+    job.refresh_from_db()
+    assert (job.state, job.remote_id, job.finished_at) == (JobState.SUBMITTED, "task-7", None)
+    assert credits.cost_of([job.reference]) == {job.reference: job.price}
+    assert credits.sums_agree(job.account)
 
 
 @pytest.mark.parametrize(

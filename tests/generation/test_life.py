@@ -2,14 +2,19 @@
 
 from decimal import Decimal
 from unittest.mock import Mock
+from uuid import uuid4
 
 import pytest
+from django.db.models import F
+from django.utils import timezone
 
 from apps.archive.states import AssetState
 from apps.clips.models import Clip
 from apps.clips.states import ClipState
 from apps.credits import selectors as credits
 from apps.generation import operations
+from apps.generation.analysis import claims_of
+from apps.generation.kinds import KINDS
 from apps.generation.models import Job, Transition
 from apps.generation.states import JobState, Trouble
 from tests.factories.generation import queued_song
@@ -19,6 +24,18 @@ pytestmark = pytest.mark.django_db
 
 def paid(sandbox) -> list[dict]:
     return sandbox.control("ledger")["calls"]
+
+
+def queued_words(project) -> Job:
+    """Return a job that waits to be sent, and is answered with its result."""
+    return operations.request(
+        kind="lyrics",
+        project=project,
+        by=project.team.memberships.first().user,
+        spec=KINDS["lyrics"].Spec(description="a quiet harbour"),
+        request_key=uuid4(),
+        now=timezone.now(),
+    )
 
 
 def books_agree(sandbox, account) -> bool:
@@ -190,6 +207,63 @@ def test_a_call_is_not_sent_again_because_an_earlier_one_was_booked_late(
     second.refresh_from_db()
     assert (second.state, second.trouble_code) == (JobState.UNCONFIRMED, Trouble.TAKEN_UNHEARD)
     assert len(paid(sandbox)) == 2
+
+
+def test_several_lost_calls_are_told_apart_by_what_the_balance_lacks(
+    sandbox, crew, project, account
+):
+    sandbox.control("faults", kind="drop_after", path="/sonic/create", times=1)
+    sandbox.control("faults", kind="drop_before", path="/sonic/lyrics", times=1)
+    taken, untaken = queued_song(project), queued_words(project)
+    unheard = Job.objects.filter(state=JobState.UNCONFIRMED)
+    crew.work_until(lambda: unheard.count() == 2)
+
+    crew.skip(seconds=30)
+    crew.work_until(lambda: settled(untaken))
+
+    taken.refresh_from_db()
+    assert (taken.state, taken.trouble_code) == (JobState.UNCONFIRMED, Trouble.TAKEN_UNHEARD)
+    assert untaken.state == JobState.SUCCEEDED
+    assert [entry["path"] for entry in paid(sandbox)] == ["/sonic/create", "/sonic/lyrics"]
+
+
+def test_a_call_that_was_surely_taken_and_never_called_back_is_booked_as_spent(
+    sandbox, crew, project, account
+):
+    sandbox.control("faults", kind="drop_after", path="/sonic/create", times=1)
+    job = queued_song(project)
+    crew.work_until(lambda: Job.objects.get().trouble_code == Trouble.TAKEN_UNHEARD)
+
+    crew.skip(hours=2)
+    crew.tick()
+
+    job.refresh_from_db()
+    assert (job.state, job.trouble_code) == (JobState.FAILED, Trouble.SETTLED)
+    assert [claim.job for claim in claims_of(project.team)] == [job]
+    assert books_agree(sandbox, account)
+
+
+def test_two_lost_calls_of_one_price_of_which_one_was_taken_stay_unsent(
+    sandbox, crew, project, account
+):
+    sandbox.control("faults", kind="drop_after", path="/sonic/create", times=1)
+    first = queued_song(project)
+    crew.work_until(lambda: Job.objects.get().state == JobState.UNCONFIRMED)
+    sandbox.control("faults", kind="drop_before", path="/sonic/create", times=1)
+    second = queued_song(project)
+    crew.work_until(lambda: Job.objects.get(pk=second.pk).state == JobState.UNCONFIRMED)
+    # As if the first had been booked only after the second had left.
+    Job.objects.filter(pk=second.pk).update(balance_before=F("balance_before") + second.price)
+
+    for _ in range(5):
+        crew.skip(seconds=30)
+        crew.tick()
+    crew.skip(hours=2)
+    crew.tick()
+
+    codes = [Job.objects.get(pk=job.pk).trouble_code for job in (first, second)]
+    assert codes == [Trouble.NEEDS_PERSON] * 2
+    assert len(paid(sandbox)) == 1
 
 
 def test_what_nobody_can_prove_is_left_to_a_person_with_the_credits_set_aside(

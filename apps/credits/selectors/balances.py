@@ -158,13 +158,10 @@ def _with_fate(rows: QuerySet[Entry]) -> QuerySet[Any]:
     ).select_related("account", "team", "person")
 
 
-def prices_booked_since(account: ProviderAccount, moment: datetime) -> dict[str, Decimal]:
-    """Return what was booked as charged since `moment` (amounts below zero), by reference."""
-    rows = Entry.objects.filter(account=account, created_at__gte=moment, kind=EntryKind.CHARGE)
-    return dict(rows.values_list("reference", "amount"))
-
-
-def refunded_since(account: ProviderAccount, moment: datetime) -> Decimal:
-    """Return what was booked as given back since `moment`."""
-    rows = Entry.objects.filter(account=account, created_at__gte=moment, kind=EntryKind.REFUND)
-    return to_cents(rows.aggregate(sum=Sum("amount"))["sum"])
+def booking_moments(references: Iterable[str]) -> dict[tuple[str, str], datetime]:
+    """Return when pieces of work were booked as charged and given back, by reference and kind."""
+    kinds = [EntryKind.CHARGE, EntryKind.REFUND]
+    rows = Entry.objects.filter(reference__in=list(references), kind__in=kinds)
+    return {
+        (name, kind): at for name, kind, at in rows.values_list("reference", "kind", "created_at")
+    }

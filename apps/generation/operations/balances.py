@@ -69,10 +69,13 @@ def refuse_key(account: ProviderAccount, error: musicapi.AuthFailed, now: dateti
 def is_quiet(account: ProviderAccount, *, since: datetime) -> bool:
     """Tell whether no work of the account can have moved the provider's balance since a moment."""
     jobs = Job.objects.filter(account=account)
-    moved = (
-        Q(state__in=UNDER_WAY)
-        | Q(sent_at__gte=since)
-        | Q(accepted_at__gte=since)
-        | Q(sent_at__isnull=False, finished_at__gte=since)
+    return not jobs.filter(Q(state__in=UNDER_WAY) | moved_since(since)).exists()
+
+
+def moved_since(moment: datetime) -> Q:
+    """Return what finds jobs that were sent, accepted or ended since a moment."""
+    return (
+        Q(sent_at__gte=moment)
+        | Q(accepted_at__gte=moment)
+        | Q(sent_at__isnull=False, finished_at__gte=moment)
     )
-    return not jobs.filter(moved).exists()

@@ -16,7 +16,7 @@ from apps.core.errors import DomainError
 from apps.generation.models import Callback, Job
 from apps.generation.operations.moving import wait
 from apps.generation.operations.submitting import record_acceptance
-from apps.generation.states import MAYBE_SENT, JobState
+from apps.generation.states import JobState
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ def hear_callback(*, job_id: UUID, headers: Mapping[str, str], body: bytes, now:
 
 
 def _take_hint(job: Job, task_id: str, now: datetime) -> None:
-    if job.state in MAYBE_SENT:
+    if job.awaits_task:
         _learn_task(job, task_id, now)
     elif job.state == JobState.SUBMITTED and job.remote_id == task_id:
         wait(job, until=now)

@@ -16,8 +16,9 @@ from apps.generation.kinds import KINDS, offers, song
 from apps.generation.kinds.spec import Spec
 from apps.generation.models import Job, Recipe, Transition
 from apps.generation.operations.moving import move
+from apps.generation.operations.reconciling import conclude
 from apps.generation.selectors import price_of
-from apps.generation.states import MAY_LOOK_AGAIN, JobState, Trouble
+from apps.generation.states import MAY_LOOK_AGAIN, JobState
 from apps.lyrics.selectors import offer_day
 from apps.projects.models import Project
 
@@ -157,20 +158,8 @@ def settle(*, job: Job, was_taken: bool, by: User, now: datetime) -> None:
     """
     said = "taken" if was_taken else "not taken"
     words = f"{by.display_name} says that the provider has {said} it."
-    with transaction.atomic():
-        if job.state != JobState.UNCONFIRMED or not move(
-            job,
-            JobState.FAILED,
-            now=now,
-            reason=words,
-            trouble=words,
-            trouble_code=Trouble.SETTLED,
-        ):
-            raise NotPossible("This is settled already.")
-        if was_taken:
-            credits.charge(reference=job.reference, now=now, note=words)
-        else:
-            credits.release(reference=job.reference, now=now, note=words)
+    if not conclude(job, was_taken=was_taken, words=words, now=now):
+        raise NotPossible("This is settled already.")
 
 
 def _request(

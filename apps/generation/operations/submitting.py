@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from apps import musicapi
 from apps.accounts.models import KeyUnreadableError, ProviderAccount
@@ -23,7 +24,7 @@ from apps.generation.operations.moving import Clock, move, wait
 from apps.generation.operations.ordering import turn_of
 from apps.generation.operations.remembering import forget_absence, note_absence
 from apps.generation.selectors import catalogue
-from apps.generation.states import MAYBE_SENT, JobState, Trouble
+from apps.generation.states import JobState, Trouble
 from apps.lyrics.selectors import offer_day
 
 PATIENCE = timedelta(hours=1)
@@ -118,9 +119,12 @@ def submit(job: Job, *, connect: Connect, clock: Clock) -> None:
 def record_acceptance(
     job: Job, remote_id: str, *, now: datetime, reason: str, request_id: str = ""
 ) -> bool:
-    """Write down that the provider took the job as task `remote_id`, and book its price."""
+    """Write down that the provider took the job as task `remote_id`, and book its price.
+
+    That holds for a job whose lost call was settled without a task, too: it is paid, so it goes on.
+    """
     with transaction.atomic():
-        if job.state not in MAYBE_SENT:
+        if not job.awaits_task:
             return False
         accepted = move(
             job,
@@ -130,6 +134,7 @@ def record_acceptance(
             remote_id=remote_id,
             request_id=request_id[:100],
             accepted_at=now,
+            finished_at=None,
             due_at=now + timedelta(seconds=advice_for(job).first_s),
             attempts=0,
             trouble="",
@@ -196,8 +201,8 @@ def _turn_at(
     others = Job.objects.filter(account=account).exclude(pk=job.pk)
     if others.filter(state=JobState.SUBMITTING).exists():
         return now + timedelta(seconds=1)
-    if others.filter(sent_at__gte=asked_at).exists():
-        # Somebody submitted since we read the balance: it would prove nothing.
+    if others.filter(Q(sent_at__gte=asked_at) | Q(accepted_at__gte=asked_at)).exists():
+        # Somebody submitted while we read the balance: it would prove nothing.
         return now
     return None
 
@@ -216,7 +221,7 @@ def _record_submission(job: Job, answer: musicapi.Submission, now: datetime) -> 
     said = "The provider accepted it."
     support = answer.request_id
     if not record_acceptance(job, answer.task_id, now=now, reason=said, request_id=support):
-        job.refresh_from_db(fields=["state"])
+        job.refresh_from_db(fields=["state", "trouble_code"])
         late = f"{said} The answer came late."
         record_acceptance(job, answer.task_id, now=now, reason=late, request_id=support)
 
