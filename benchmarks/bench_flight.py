@@ -1,9 +1,11 @@
 """Many jobs in flight at a provider that only waits: what looking costs, and when a song is here.
 
 Jobs are put into the database as accepted by the sandbox, whose tasks never end, so that nothing
-but looking is measured; what the idle studio uses is told apart. Then songs are asked for one after
-the other, with callbacks: from the moment their last clip is final at the sandbox until both play
-from our own copy. FLIGHT_JOBS, FLIGHT_S and FLIGHT_SONGS bound it.
+but looking is measured; what the idle studio uses is told apart. Songs are asked for all at once,
+with callbacks, first alone and then beside the jobs in flight, whose turns to be looked at are
+minutes apart, so that only callbacks can be quick: from the moment a task is done at the sandbox
+until our own copies of all its takes have been served whole.
+FLIGHT_JOBS, FLIGHT_S and FLIGHT_SONGS bound it.
 """
 
 import os
@@ -11,18 +13,19 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from benchmarks.bench_generation import Visitor
 from tests.support.studio import Studio, prepare
 
 JOBS = int(os.environ.get("FLIGHT_JOBS", "1000"))
 SECONDS = int(os.environ.get("FLIGHT_S", "60"))
-SONGS = int(os.environ.get("FLIGHT_SONGS", "5"))
+SONGS = int(os.environ.get("FLIGHT_SONGS", "20"))
 SETTLE_S = 10
-WITHIN_S = 120
+WITHIN_S = 240
 SEED_JOBS = """
 from uuid import uuid4
 from datetime import timedelta
@@ -69,20 +72,23 @@ def main() -> None:
         "SANDBOX_CREATE_INTERVAL_S": "0",
         "SANDBOX_CREDITS": "1000000",
         "TICK_EVERY_S": "2",
+        "MUSICAPI_MAX_OPEN_TASKS": str(JOBS + SONGS),
     }
     with tempfile.TemporaryDirectory(prefix="musicstudio-flight-") as folder:
         studio = prepare(Path(folder) / "studio", **settings)
         studio.environment["PUBLIC_URL"] = studio.url
         try:
             studio.start()
-            measure_delay(studio)
             idle = measure(studio, 0)
+            measure_delay(studio)
             studio.control("faults", kind="task_never_ends", path="/sonic/create", times=None)
             # Strikes without effect: it counts our looks.
             count = {"path": "/sonic/task/*", "times": None, "options": {"seconds": 0}}
             studio.control("faults", kind="delay", **count)
             studio.manage("shell", "-c", SEED_JOBS % JOBS)
             measure(studio, JOBS, idle)
+            studio.control("faults/clear")
+            measure_delay(studio)
         finally:
             studio.close()
 
@@ -112,31 +118,68 @@ def looks_of(studio: Studio) -> int:
 
 
 def measure_delay(studio: Studio) -> None:
-    """Ask for songs, and compare when they were done there with when they play here."""
-    visitor = Visitor(studio.url)
-    delays = []
+    """Ask for songs all at once, and compare when they were done there with when they play here."""
+    others = in_flight(studio)
+    before = set(playing(studio))
+    with ThreadPoolExecutor(1) as background:
+        asking = background.submit(ask, Visitor(studio.url))
+        played = follow(studio, before)
+        asking.result()
+    done = done_at(studio)
+    delays = [max(moments) - done[task] for task, moments in played.items()]
+    print(f"{SONGS} songs at once beside {others} in flight, from done there to served from here: ")
+    print(f"  median {statistics.median(delays):.1f} s, longest {max(delays):.1f} s")
+
+
+def ask(visitor: Visitor) -> None:
+    """Ask for all songs."""
     for number in range(SONGS):
         visitor.ask_for_a_song(f"Song {number + 1}")
-        enough = 2 * (number + 1)
-        studio.wait_for(lambda enough=enough: ready(studio) >= enough, within_s=WITHIN_S)
-        delays += delays_of(studio, time.time())
-    middle = statistics.median(delays)
-    print(f"From done there to playing here, {len(delays)} songs: median {middle:.1f} s", end="")
-    print(f", longest {max(delays):.1f} s")
 
 
-def ready(studio: Studio) -> int:
-    """Return how many clips can be played."""
-    return int(studio.query("SELECT count(*) FROM clips_clip WHERE state = 'READY'")[0][0])
+def follow(studio: Studio, before: set[str]) -> dict[str, list[float]]:
+    """Play each take that gets ready, and return when it was served, by its task there."""
+    visitor, heard = Visitor(studio.url), set(before)
+    served: dict[str, list[float]] = {}
+    deadline_s = time.monotonic() + WITHIN_S
+    while len(heard) < len(before) + 2 * SONGS:
+        assert time.monotonic() < deadline_s, f"only {len(heard) - len(before)} takes got ready"
+        for clip, task in playing(studio).items():
+            if clip in heard:
+                continue
+            heard.add(clip)
+            answer = visitor.http.get(f"/clips/{clip}/audio")
+            assert answer.status_code == 200, answer.status_code
+            assert answer.url.path.startswith("/clips/"), answer.url
+            served.setdefault(task, []).append(time.time())
+        time.sleep(0.05)
+    return served
 
 
-def delays_of(studio: Studio, now_s: float) -> Iterator[float]:
-    """Yield how long ago the sandbox finished the last song."""
+def in_flight(studio: Studio) -> int:
+    """Return how many jobs the provider has."""
+    query = "SELECT count(*) FROM generation_job WHERE state = 'SUBMITTED'"
+    return int(studio.query(query)[0][0])
+
+
+def playing(studio: Studio) -> dict[str, str]:
+    """Return the takes that are ready, each with its task at the provider."""
+    rows = studio.query(
+        "SELECT output.clip_id, job.remote_id FROM generation_joboutput AS output "
+        "JOIN generation_job AS job ON job.id = output.job_id "
+        "JOIN clips_clip AS clip ON clip.id = output.clip_id WHERE clip.state = 'READY'"
+    )
+    return {str(UUID(str(clip))): task for clip, task in rows}
+
+
+def done_at(studio: Studio) -> dict[str, float]:
+    """Return when each task that ended was done at the sandbox, as seconds of Unix time."""
     book = Path(studio.environment["SANDBOX_DATA_DIR"]) / "sandbox.sqlite3"
+    query = "SELECT id, ended_at FROM sandbox_task WHERE ended_at IS NOT NULL"
     with sqlite3.connect(book, timeout=20) as connection:
-        query = "SELECT max(finished_at) FROM sandbox_clip"
-        done = datetime.fromisoformat(connection.execute(query).fetchone()[0])
-    yield now_s - done.replace(tzinfo=UTC).timestamp()
+        rows = connection.execute(query).fetchall()
+    moments = {task: datetime.fromisoformat(at).replace(tzinfo=UTC) for task, at in rows}
+    return {str(UUID(task)): at.timestamp() for task, at in moments.items()}
 
 
 if __name__ == "__main__":
