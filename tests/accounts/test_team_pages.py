@@ -257,6 +257,23 @@ def asked(team, user, role=Role.REVIEWER):
     return operations.invite(team=team, email=user.email, role=role, by=owner, now=timezone.now())
 
 
+def test_nobody_is_pestered_with_invitations(client, team, owner):
+    def ask(address):
+        return client.post(
+            url("invitation_create", team), {"email": address, "role": "listener"}
+        ).status_code
+
+    assert [ask("ada@example.com") for _ in range(4)] == [302, 302, 302, 422]
+    assert [ask(f"ada+{number}@example.com") for number in range(47)] == [302] * 47
+    response = client.post(
+        url("invitation_create", team), {"email": "eve@example.com", "role": "listener"}
+    )
+    assert response.status_code == 422
+    assert "No more invitations today" in response.text
+    assert 'value="eve@example.com"' in response.text
+    assert Invitation.objects.count() == 48
+
+
 def test_invitation_withdraw_takes_the_offer_back(client, team, owner):
     invitation = asked(team, make_user("bea@example.com"))
 

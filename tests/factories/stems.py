@@ -3,6 +3,7 @@
 import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from apps import musicapi
@@ -47,14 +48,22 @@ def split(clip: Clip, *parts: musicapi.RemoteClip, **fields) -> StemSet:
     )
 
 
+@cache
+def measured(content: bytes) -> dict[str, object]:
+    """Measure a file; one that many tests begin with is measured once."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sound"
+        path.write_bytes(content)
+        return asdict(measure(path))
+
+
 def kept_file(content: bytes) -> Asset:
     """Return a measured file that lies in the archive."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sound"
         path.write_bytes(content)
-        measured = asdict(measure(path))
         asset = archive.keep(path=path, kind=AssetKind.STEM, media_type="audio/wav", now=NOON)
-    Asset.objects.filter(pk=asset.pk).update(**measured)
+    Asset.objects.filter(pk=asset.pk).update(**measured(content))
     return Asset.objects.get(pk=asset.pk)
 
 

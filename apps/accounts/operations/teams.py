@@ -13,7 +13,12 @@ from django.utils.text import slugify
 from apps.accounts import selectors
 from apps.accounts.models import Invitation, JoinLink, Membership, Team, User
 from apps.accounts.rights import Role
+from apps.core import counting
 from apps.core.errors import DomainError
+
+ASKED_A_DAY, ASKED_AGAIN_A_DAY = 50, 3
+"""How many mails one person may cause by asking people in: to all addresses, and to one."""
+DAY_S = 86_400
 
 
 class LastOwnerError(DomainError):
@@ -26,6 +31,10 @@ class OwnTeamError(DomainError):
 
 class AlreadyMemberError(DomainError):
     """The address belongs to a member."""
+
+
+class TooManyInvitationsError(DomainError):
+    """Somebody sends more invitations than a band has members."""
 
 
 def create_team(*, name: str, owner: User, is_personal: bool = False, now: datetime) -> Team:
@@ -154,11 +163,12 @@ def invite(*, team: Team, email: str, role: Role, by: User, now: datetime) -> In
     """Offer whoever owns `email` a place in the team; asking again changes the role on offer.
 
     Does the same whether or not the address is registered. Raises AlreadyMemberError for a
-    member, whose address the owners see anyway.
+    member, whose address the owners see anyway; TooManyInvitationsError.
     """
     address = email.strip().lower()
     if team.memberships.filter(user__email=address).exists():
         raise AlreadyMemberError(f"{address} is in the team already.")
+    _count_invitation(by, address)
     invitation, _ = Invitation.objects.update_or_create(
         team=team,
         email=address,
@@ -166,6 +176,24 @@ def invite(*, team: Team, email: str, role: Role, by: User, now: datetime) -> In
         create_defaults={"role": role, "invited_by": by, "created_at": now},
     )
     return invitation
+
+
+def _count_invitation(by: User, address: str) -> None:
+    """Count a mail that somebody causes, so that nobody can have us pester others."""
+    limits = {
+        f"accounts:asked:{by.pk}": ASKED_A_DAY,
+        f"accounts:asked:{by.pk}:{address}": ASKED_AGAIN_A_DAY,
+    }
+    try:
+        for key, most in limits.items():
+            counting.stop_at(key, most)
+    except counting.TooFastError:
+        raise TooManyInvitationsError(
+            f"No more invitations today: one person sends at most {ASKED_A_DAY} in a day, and "
+            f"{ASKED_AGAIN_A_DAY} to the same address. A link to join needs no mail."
+        ) from None
+    for key in limits:
+        counting.count(key, DAY_S)
 
 
 @transaction.atomic
