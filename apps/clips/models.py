@@ -112,6 +112,8 @@ class Clip(Row):
                 condition=Q(deleted_at__isnull=True),
                 name="clip_counted_of_project",
             ),
+            # What is on its way is found among very many that are not.
+            models.Index(fields=["state"], name="clip_by_state"),
             models.Index(fields=["team", "operation", "-created_at"], name="clip_by_operation"),
             models.Index(fields=["team", "model", "-created_at"], name="clip_by_model"),
         ]

@@ -221,10 +221,13 @@ def _visible(jobs: JobQuerySet) -> JobQuerySet:
 
 
 def _live(jobs: JobQuerySet) -> JobQuerySet:
-    """Return jobs that go on by themselves: under way, or with clips that are not ours yet."""
-    unready = JobOutput.objects.filter(job=OuterRef("pk"), clip__state__in=OPEN_STATES)
-    going_on = Q(state__in=OPEN, due_at__isnull=False) | Exists(unready)
-    return jobs.filter(going_on).order_by("-id")
+    """Return jobs that go on by themselves: under way, or with clips that are not ours yet.
+
+    There are few of these, however many jobs a team has had; so they are named, not looked for.
+    """
+    under_way = Job.objects.filter(state__in=OPEN, due_at__isnull=False).values("pk")
+    unready = JobOutput.objects.filter(clip__state__in=OPEN_STATES).values("job")
+    return jobs.filter(pk__in=under_way.union(unready)).order_by("-id")
 
 
 def _page(
