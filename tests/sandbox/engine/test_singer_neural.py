@@ -13,7 +13,15 @@ import pytest
 from apps.sandbox import engine
 from apps.sandbox.engine.sound.dsp import FS
 from apps.sandbox.engine.sound.voice.cue import Cue
-from apps.sandbox.engine.sound.voice.neural import building, pieces, script, singing, speech, world
+from apps.sandbox.engine.sound.voice.neural import (
+    building,
+    convolving,
+    pieces,
+    script,
+    singing,
+    speech,
+    world,
+)
 from apps.sandbox.engine.sound.voice.timeline import Placed, lay_out
 from tests.sandbox.engine import hearing
 from tests.sandbox.engine.songs import LYRICS
@@ -241,3 +249,57 @@ def test_a_damaged_piece_lets_the_formant_voice_sing(tmp_path):
     sung = engine.Voices(engine.NeuralVoice(tmp_path)).sing(cue)
 
     assert np.array_equal(sung.sound, engine.Voices().sing(cue).sound)
+
+
+@pytest.mark.singer
+@pytest.mark.parametrize(
+    ("neighbours", "step", "stride", "pad"),
+    [(1, 1, 1, 0), (3, 1, 1, 1), (7, 3, 1, 9), (12, 1, 6, 3)],
+)
+def test_convolutions_written_as_products_give_the_same_numbers(neighbours, step, stride, pad):
+    rng = np.random.default_rng(1)
+    weights = rng.integers(0, 256, (5, 8, neighbours), dtype=np.uint8)
+    sound = rng.standard_normal((1, 8, 90)).astype(np.float32)
+    model = _convolution(weights, dilations=[step], strides=[stride], pads=[pad, pad])
+    expected = _computed(model, sound)
+
+    convolving.as_products(model.graph)
+
+    assert "ConvInteger" not in {node.op_type for node in model.graph.node}
+    found = _computed(model, sound)
+    assert found.shape == expected.shape
+    assert np.array_equal(found, expected) or not convolving.is_exact_here()
+
+
+def _convolution(weights, **attributes):
+    from onnx import TensorProto, helper, numpy_helper
+
+    nodes = [
+        helper.make_node("DynamicQuantizeLinear", ["sound"], ["bytes", "scale", "zero"]),
+        helper.make_node(
+            "ConvInteger",
+            ["bytes", "weights", "zero", "middle"],
+            ["result"],
+            kernel_shape=[weights.shape[2]],
+            **attributes,
+        ),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "convolution",
+        [helper.make_tensor_value_info("sound", TensorProto.FLOAT, [1, weights.shape[1], None])],
+        [helper.make_tensor_value_info("result", TensorProto.INT32, None)],
+        [
+            numpy_helper.from_array(weights, "weights"),
+            numpy_helper.from_array(np.array(131, np.uint8), "middle"),
+        ],
+    )
+    opset = helper.make_opsetid("", 20)
+    return helper.make_model_gen_version(graph, opset_imports=[opset])
+
+
+def _computed(model, sound):
+    import onnxruntime
+
+    session = onnxruntime.InferenceSession(model.SerializeToString())
+    return session.run(None, {"sound": sound})[0]
