@@ -22,13 +22,9 @@ class NewProjectForm(forms.Form):
     )
 
 
-class ProjectForm(forms.Form):
-    """What can be changed about a song later."""
+class TuneForm(forms.Form):
+    """The key and the tempo of a song."""
 
-    title = forms.CharField(max_length=TITLE_LIMIT, error_messages={"required": TITLE_WANTED})
-    status = forms.ChoiceField(
-        label="How far it is", choices=[(s.value, s.value.capitalize()) for s in ProjectStatus]
-    )
     key = forms.RegexField(
         r"^[A-G](#|b)?( minor| major|m)?$",
         required=False,
@@ -37,6 +33,17 @@ class ProjectForm(forms.Form):
     )
     tempo_bpm = forms.FloatField(
         label="Tempo, beats a minute", required=False, min_value=20, max_value=400
+    )
+
+
+class ProjectForm(TuneForm):
+    """What can be changed about a song later."""
+
+    field_order = ("title", "status", "key", "tempo_bpm", "picture", "notes")
+
+    title = forms.CharField(max_length=TITLE_LIMIT, error_messages={"required": TITLE_WANTED})
+    status = forms.ChoiceField(
+        label="How far it is", choices=[(s.value, s.value.capitalize()) for s in ProjectStatus]
     )
     picture = forms.FileField(
         label="Picture for the cover",

@@ -58,6 +58,14 @@ def tune(*, project: Project, key: str, tempo_bpm: float | None) -> Project:
     return project
 
 
+@transaction.atomic
+def fill_in(*, project: Project, key: str = "", tempo_bpm: float | None = None) -> Project:
+    """Say key and tempo of a song as they were measured; what somebody said stays."""
+    row = Project.objects.select_for_update().get(pk=project.pk)
+    said = tempo_bpm if row.tempo_bpm is None else row.tempo_bpm
+    return tune(project=project, key=row.key or key, tempo_bpm=said)
+
+
 def put_cover(*, project: Project, picture: IO[bytes], now: datetime) -> Project:
     """Put a picture on the song's cover; the one before it is removed for good.
 

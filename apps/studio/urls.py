@@ -15,6 +15,7 @@ urlpatterns = [
     path("offline/", errors.offline_show, name="offline_show"),
     path("service-worker.js", errors.service_worker, name="service_worker"),
     path("projects/<uuid:project_id>/facts/", pages.facts_show, name="facts_show"),
+    path("projects/<uuid:project_id>/facts/fill/", pages.facts_fill, name="facts_fill"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),

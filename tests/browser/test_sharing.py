@@ -297,7 +297,7 @@ def test_what_changes_while_something_is_read_anew_is_not_missed(visit: Open, ta
     clips.clip(song, ClipState.READY)
     page.evaluate("htmx.trigger(document.body, 'clips-changed')")
 
-    expect(page.locator("p.facts")).to_contain_text("2 takes")
+    expect(page.locator(".workspace-head .facts")).to_contain_text("2 takes")
 
 
 def test_what_an_answer_changed_is_heard_though_its_form_is_gone(visit: Open, take: Clip):

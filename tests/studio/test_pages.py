@@ -7,11 +7,13 @@ import pytest
 from django.urls import reverse
 
 from apps.accounts.rights import Role
+from apps.clips.models import Hearing
 from apps.clips.selectors import Wish, library
 from apps.clips.states import ClipState
 from apps.studio.selectors import pages
 from tests.factories.accounts import add_member, make_team, make_user
 from tests.factories.clips import clip as make_clip
+from tests.factories.clips import stored_asset
 from tests.factories.lyrics import WORDS, version
 from tests.factories.projects import NOON, project
 
@@ -220,6 +222,70 @@ def test_the_line_of_facts_follows_the_takes(client, team, role, status):
     assert answer.status_code == status
     facts = ("<b>D minor</b>", "<b>92</b> bpm", "<b>1</b> take<")
     assert all(fact in answer.content.decode() for fact in facts) == (status == 200)
+
+
+def measured(song, key="", tempo_bpm=None, **fields):
+    audio = stored_asset(musical_key=key)
+    take = make_clip(song, ClipState.READY, audio=audio, remote_id=f"m{audio.pk}", **fields)
+    if tempo_bpm:
+        Hearing.objects.create(clip=take, tempo_bpm=tempo_bpm, created_at=NOON)
+    return take
+
+
+def test_what_was_measured_of_the_picked_take_is_the_song_s_with_one_press(client, team):
+    song = project(team)
+    measured(song, "B minor", 92.5, picked_at=NOON)
+    measured(song, "D major", 120.0)
+    sign_in(client, team)
+    offered = page_of(client, "workspace_show", song.pk)
+    address = reverse("studio:facts_fill", args=[song.pk])
+
+    answer = client.post(address, {"key": "B minor"}, headers={"HX-Request": "true"})
+    plain = client.post(address, {"tempo_bpm": "92.5"})
+    song.refresh_from_db()
+
+    assert "Use B minor" in offered
+    assert "Use 92.5 bpm" in offered
+    assert "<b>B minor</b>" in answer.content.decode()
+    assert "Use B minor" not in answer.content.decode()
+    assert "Use 92.5 bpm" in answer.content.decode()
+    assert plain.url == reverse("studio:workspace_show", args=[song.pk])
+    assert (song.key, song.tempo_bpm) == ("B minor", 92.5)
+
+
+def test_without_a_pick_the_newest_take_is_asked(client, team):
+    song = project(team, tempo_bpm=92)
+    measured(song, "B minor", 120.0)
+    measured(song, "D major", 96.0)
+    sign_in(client, team)
+
+    page = page_of(client, "facts_show", song.pk)
+
+    assert "Use D major" in page
+    assert "Use 96 bpm" not in page
+
+
+@pytest.mark.parametrize("said", [{"key": "B minor"}, {"tempo_bpm": "120"}, {"key": "H dur"}, {}])
+def test_what_somebody_said_stays(client, team, said):
+    song = project(team, key="A minor", tempo_bpm=80)
+    measured(song, "B minor", 120.0)
+    sign_in(client, team)
+
+    client.post(reverse("studio:facts_fill", args=[song.pk]), said)
+    song.refresh_from_db()
+
+    assert (song.key, song.tempo_bpm) == ("A minor", 80)
+    assert "Use " not in page_of(client, "facts_show", song.pk)
+
+
+def test_who_may_not_say_it_is_not_asked(client, team):
+    song = project(team)
+    measured(song, "B minor")
+    sign_in(client, team, Role.REVIEWER)
+
+    assert "Use B minor" not in page_of(client, "facts_show", song.pk)
+    answer = client.post(reverse("studio:facts_fill", args=[song.pk]), {"key": "B minor"})
+    assert answer.status_code == 403
 
 
 # -- lists -----------------------------------------------------------------------------------------

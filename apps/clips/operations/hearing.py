@@ -8,7 +8,6 @@ from django.db import transaction
 
 from apps.clips.models import Clip, Hearing
 from apps.projects import operations as projects
-from apps.projects.models import Project
 
 
 def hear_words(*, clip: Clip, words: Sequence[Mapping[str, Any]], now: datetime) -> Hearing:
@@ -22,9 +21,7 @@ def hear_words(*, clip: Clip, words: Sequence[Mapping[str, Any]], now: datetime)
 @transaction.atomic
 def hear_tempo(*, clip: Clip, tempo_bpm: float, now: datetime) -> Hearing:
     """Keep how fast the clip is; a song that nobody said a tempo of has this one from now on."""
-    project = Project.objects.select_for_update().get(pk=clip.project_id)
-    if project.tempo_bpm is None:
-        projects.tune(project=project, key=project.key, tempo_bpm=tempo_bpm)
+    projects.fill_in(project=clip.project, tempo_bpm=tempo_bpm)
     return _kept(clip, {"tempo_bpm": tempo_bpm}, now)
 
 

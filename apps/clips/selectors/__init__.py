@@ -10,9 +10,11 @@ from apps.clips.selectors.family import (
     takes_of,
 )
 from apps.clips.selectors.hearing import (
+    Measured,
     Score,
     TimedLine,
     lrc_of,
+    measured_of,
     score_of,
     timed_lines,
     timed_take_of,
@@ -54,6 +56,7 @@ __all__ = [
     "STATE_NAMES",
     "Found",
     "Library",
+    "Measured",
     "Moment",
     "Node",
     "Options",
@@ -79,6 +82,7 @@ __all__ = [
     "file_name",
     "library",
     "lrc_of",
+    "measured_of",
     "moment_in",
     "options",
     "parents_of",

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from apps.clips.models import Clip
+from apps.clips.states import ClipState
 from apps.lyrics.selectors import Stanza, stanzas
 from apps.projects.models import Project
 
@@ -58,6 +59,32 @@ class Score:
     sections: Sequence[Mark]
     lines: Sequence[Mark]
     sheet: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a song sounds like that nobody said of it yet; "" and None where nothing is known."""
+
+    key: str = ""
+    tempo_bpm: float | None = None
+
+
+def measured_of(project: Project) -> Measured:
+    """Return the key and tempo that were measured on the song's picked take, else on its newest.
+
+    What is said of the song is left out. At most two queries.
+    """
+    if project.key and project.tempo_bpm is not None:
+        return Measured()
+    takes = Clip.objects.kept().filter(project=project, state=ClipState.READY)
+    rows = takes.select_related("audio", "hearing").only(
+        "audio__musical_key", "hearing__tempo_bpm", "hearing__clip_id"
+    )
+    take = rows.filter(picked_at__isnull=False).first() or rows.order_by("-number").first()
+    if take is None:
+        return Measured()
+    tempo_bpm = take.heard.tempo_bpm if take.heard and project.tempo_bpm is None else None
+    return Measured("" if project.key else take.measured_key, tempo_bpm)
 
 
 def timed_take_of(project: Project) -> Clip | None:
