@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from apps.accounts.models import ProviderAccount, Team
+from apps.archive.models import Asset
 from apps.clips.models import Clip
 from apps.core.models import Row
 from apps.generation.states import FINAL, MAYBE_SENT, OPEN, JobState, Trouble
@@ -156,6 +157,24 @@ class JobOutput(Row):
 
     def __str__(self) -> str:
         return f"Output {self.position}"
+
+
+class JobFile(Row):
+    """A file that came out of a job, kept in the archive: the whole of a clip in some format."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="files")
+    format = models.CharField(max_length=10)
+    asset = models.OneToOneField(Asset, on_delete=models.PROTECT, related_name="file_of")
+
+    class Meta:
+        """A job has each format once."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["job", "format"], name="job_file_once_a_format"),
+        ]
+
+    def __str__(self) -> str:
+        return self.format
 
 
 class Transition(Row):

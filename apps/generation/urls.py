@@ -30,6 +30,7 @@ urlpatterns = [
     path("generations/<uuid:job_id>/settle/", views.generation_settle, name="generation_settle"),
     path("generations/<uuid:job_id>/words/", views.words_accept, name="words_accept"),
     path("generations/<uuid:job_id>/notes/", views.notes_download, name="notes_download"),
+    path("generations/<uuid:job_id>/files/<str:kind>/", views.file_download, name="file_download"),
     path("clips/<uuid:clip_id>/findings/", views.finding_list, name="finding_list"),
     path("generations/<uuid:job_id>/place/", views.generation_place, name="generation_place"),
     path(

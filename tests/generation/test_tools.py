@@ -4,6 +4,8 @@ import io
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +17,12 @@ from apps.credits import selectors as credits
 from apps.generation import operations, selectors
 from apps.generation.kinds import KINDS
 from apps.generation.kinds.notes import midi_file
-from apps.generation.models import Job
+from apps.generation.models import Job, JobFile
 from apps.generation.states import JobState
 from apps.lyrics.models import LyricVersion
 from tests.factories.accounts import make_team
 from tests.factories.clips import clip as make_clip
+from tests.factories.clips import stored_asset
 from tests.factories.projects import project as make_project
 from tests.support.provider import Provider
 
@@ -80,6 +83,19 @@ def ask(kind, project, **spec):
 
 def ask_of(kind, take):
     return operations.request_of(kind=kind, clip=take, by=None, now=timezone.now())
+
+
+def ask_of_files(take):
+    """Return a finished request for the files of a take."""
+    spec = {"clip_id": str(take.pk), "remote_clip_id": take.remote_id, "formats": ["m4a"]}
+    job = ask("download", take.project, **spec)
+    end = {"state": JobState.SUCCEEDED, "due_at": None, "result": {"formats": ["m4a"]}}
+    Job.objects.filter(pk=job.pk).update(**end)
+    return Job.objects.get(pk=job.pk)
+
+
+def m4a_of(job):
+    return reverse("generation:file_download", args=[job.pk, "m4a"])
 
 
 def show(page, job):
@@ -237,7 +253,7 @@ def test_a_stretch_that_can_not_be_taken_is_explained(page, take, start, end, sa
     assert said in answer.content.decode()
 
 
-def test_files_in_other_formats_are_linked_and_a_wav_is_archived(provider, crew, page, take):
+def test_files_in_all_formats_are_archived(provider, crew, page, take):
     links = {"wav": "https://cdn.example.net/1.wav", "m4a": "https://cdn.example.net/1.m4a"}
     files = tuple(musicapi.RemoteFile(name, url) for name, url in links.items())
     provider.says(sonic_download=files)
@@ -249,8 +265,35 @@ def test_files_in_other_formats_are_linked_and_a_wav_is_archived(provider, crew,
     )
 
     take.refresh_from_db()
+    kept = job.files.get()
     assert take.wav.source_url == links["wav"]
-    assert links["m4a"] in show(page, job)
+    assert (kept.format, kept.asset.source_url) == ("m4a", links["m4a"])
+    assert kept.asset.expected_duration_s == take.audio.duration_s
+    assert credits.cost_of([job.reference]) == {job.reference: 2}
+    assert "M4A is on its way" in show(page, job)
+    assert page.get(m4a_of(job)).status_code == 404
+
+
+def test_an_archived_file_is_given_under_a_name_that_says_what_it_is(page, take):
+    job = ask_of_files(take)
+    body = b"....ftypM4A " + bytes(100)
+    asset = stored_asset(media_type="audio/mp4", storage_key="m4a", size_bytes=len(body))
+    default_storage.save("m4a", ContentFile(body))
+    JobFile.objects.create(job=job, format="m4a", asset=asset)
+
+    answer = page.get(m4a_of(job))
+
+    assert b"".join(answer.streaming_content) == body
+    assert "take 01.m4a" in answer["Content-Disposition"]
+    assert m4a_of(job) in show(page, job)
+
+
+def test_a_file_that_could_not_be_kept_says_why(page, take):
+    job = ask_of_files(take)
+    lost = stored_asset(state="LOST", storage_key="", stored_at=None, trouble="The link is gone.")
+    JobFile.objects.create(job=job, format="m4a", asset=lost)
+
+    assert "M4A could not be kept. The link is gone." in show(page, job)
 
 
 @pytest.mark.parametrize("kind", ["bpm", "vox"])

@@ -1,18 +1,20 @@
 """Files of a clip in chosen formats. The provider's side: POST /sonic/download. CONTRACT 3.6."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from apps import musicapi
+from apps.archive import operations as archive
+from apps.archive.states import AssetKind
 from apps.clips import operations as clips
 from apps.clips.models import Clip
 from apps.generation.kinds import keeping
 from apps.generation.kinds.spec import ClipSpec
-from apps.generation.models import Job
+from apps.generation.models import Job, JobFile
 
 NAME = "Other formats"
-NOTE = "Its files as MP3, M4A or WAV from the provider."
+NOTE = "Its files as MP3, M4A or WAV from the provider, kept in the archive."
 ICON = "files"
 MAKES = "its files"
 IS_DIRECT = False
@@ -41,12 +43,18 @@ def why_not(_clip: Clip, _now: datetime) -> str:
 
 
 def accept(job: Job, files: tuple[musicapi.RemoteFile, ...], *, now: datetime) -> None:
-    """Keep where the files are, and have a WAV among them fetched into the archive."""
+    """Have the files fetched into the archive: a WAV for the clip, the others for the job."""
     clip = Clip.objects.get(pk=UUID(Spec.from_json(job.spec).clip_id))
+    keeping.keep(job, {"formats": [file.format for file in files]})
     for file in files:
         if file.format == "wav":
             clips.attach_wav(clip=clip, wav_url=file.url, now=now)
-    keeping.keep(job, {"files": [asdict(file) for file in files]})
+        elif not job.files.filter(format=file.format).exists():
+            length_s = clip.audio.duration_s if clip.audio else None
+            asset = archive.register(
+                kind=AssetKind.MP3, source_url=file.url, expected_duration_s=length_s, now=now
+            )
+            JobFile.objects.create(job=job, format=file.format, asset=asset, created_at=now)
 
 
 fail = keeping.fail

@@ -1,7 +1,7 @@
 """Reads of jobs (generations) and of what the provider offers (prices)."""
 
 from apps.generation.selectors.absences import Absences, absences_of
-from apps.generation.selectors.findings import asset_of, extracts_of, findings_of
+from apps.generation.selectors.findings import asset_of, extracts_of, file_of, findings_of
 from apps.generation.selectors.generations import (
     Generation,
     fingerprint,
@@ -42,6 +42,7 @@ __all__ = [
     "cost_of",
     "expected_s",
     "extracts_of",
+    "file_of",
     "findings_of",
     "fingerprint",
     "has_generations",

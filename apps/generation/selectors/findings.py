@@ -13,19 +13,28 @@ OF_CLIPS = ("bpm", "timing", "midi", "vox", "download")
 
 
 def findings_of(clip: Clip) -> Sequence[Job]:
-    """Return what was found out about a clip, newest first. One query."""
+    """Return what was found out about a clip, newest first, with files. Two queries."""
     found = Job.objects.filter(
         team=clip.team_id,
         kind__in=OF_CLIPS,
         state=JobState.SUCCEEDED,
         spec__clip_id=str(clip.pk),
     )
-    return list(found.order_by("-id"))
+    return list(found.order_by("-id").prefetch_related("files__asset"))
 
 
 def asset_of(asset_id: UUID) -> Asset | None:
     """Return a stored file, None if there is none of that id. One query."""
     return Asset.objects.stored().filter(pk=asset_id).first()
+
+
+def file_of(job: Job, name: str) -> tuple[Clip, Asset] | None:
+    """Return the stored file that a job brought in a format, and its clip. Two queries."""
+    file = job.files.select_related("asset").filter(format=name).first()
+    if file is None or not file.asset.is_stored:
+        return None
+    related = ("project", "team", "cover", "lyric_version")
+    return Clip.objects.select_related(*related).get(pk=job.spec["clip_id"]), file.asset
 
 
 def extracts_of(clip: Clip) -> list[tuple[str, str]]:

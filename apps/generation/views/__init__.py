@@ -18,13 +18,19 @@ from apps.generation.views.queue import (
     settled_list,
 )
 from apps.generation.views.recipes import recipe_create, recipe_delete, recipe_list
-from apps.generation.views.results import finding_list, notes_download, words_accept
+from apps.generation.views.results import (
+    file_download,
+    finding_list,
+    notes_download,
+    words_accept,
+)
 from apps.generation.views.splits import split_create, split_list
 
 __all__ = [
     "callback_create",
     "claim_list",
     "composer_show",
+    "file_download",
     "file_show",
     "finding_list",
     "generation_cancel",

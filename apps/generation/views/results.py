@@ -4,13 +4,18 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.access import signed_in
 from apps.accounts.rights import Right
+from apps.archive import delivery
+from apps.archive.formats import extension_of
+from apps.clips import selectors as clips
 from apps.clips.access import clip_for
+from apps.clips.views.bundles import handed_out
 from apps.core.errors import DomainError
 from apps.core.events import Event
 from apps.core.http import redirect_to, respond
@@ -52,6 +57,20 @@ def notes_download(request: HttpRequest, job_id: UUID) -> HttpResponse:
     name = content_disposition_header(as_attachment=True, filename=f"{job.title}.mid")
     answer["Content-Disposition"] = str(name)
     return answer
+
+
+@require_safe
+def file_download(request: HttpRequest, job_id: UUID, kind: str) -> HttpResponseBase:
+    """Give the file in this format, from the archive, under a name that says what it is."""
+    job = job_for(request, job_id, Right.PRODUCE)
+    found = selectors.file_of(job, kind)
+    if found is None:
+        raise Http404
+    clip, asset = found
+    called = clips.file_name(clip, extension_of(asset.media_type))
+    return handed_out(clip, asset, name=called) or delivery.serve(
+        request, asset, download_name=called
+    )
 
 
 @require_safe
