@@ -15,13 +15,14 @@ from apps.sandbox.engine.sound.voice.cue import Cue, Sung
 from apps.sandbox.engine.sound.voice.delivery import FRAMES_PER_S, evened, pitch_line, times
 from apps.sandbox.engine.sound.voice.memory import Memory
 from apps.sandbox.engine.sound.voice.neural import pieces, speech, world
+from apps.sandbox.engine.sound.voice.neural.air import with_air
 from apps.sandbox.engine.sound.voice.neural.model import RATE, Model
 from apps.sandbox.engine.sound.voice.neural.script import Script, scripts_of
 from apps.sandbox.engine.sound.voice.timeline import Placed, lay_out, tones_of
 
 logger = logging.getLogger(__name__)
 
-_METHOD = "1"
+_METHOD = "2"
 _BEFORE_S, _AFTER_S = 0.06, 0.25
 _RINGS_S = 0.1
 # Where the model holds a pitch; higher and lower notes are sung from there.
@@ -68,7 +69,7 @@ class NeuralVoice:
             formants=cue.singer.tract * (1 if cue.side is None else _SIDE_FORMANTS[cue.side % 2]),
             breath=_BREATH * cue.singer.breath + (0.0 if cue.side is None else _SIDE_BREATH),
         )
-        return Sung(origin, evened(_at_rate(sound)))
+        return Sung(origin, evened(with_air(_at_rate(sound), cue.name)))
 
     def _spoken(self, cue: Cue) -> speech.Speech:
         """Return the words of a line as one piece of speech."""
