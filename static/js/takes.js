@@ -1,7 +1,7 @@
 /* The takes on the page, as the player sees them: every key with data-play, in the order of the document.
    A take is plain data, so that it outlives the page it came from. */
 
-export const keysOnPage = () => [...document.querySelectorAll("[data-play]")];
+const keysOnPage = () => [...document.querySelectorAll("[data-play]")];
 const rowOf = (key) => key.closest("[data-take]") ?? key;
 export const keyOf = (id) => keysOnPage().find((key) => key.dataset.play === id);
 

@@ -11,6 +11,7 @@ from apps.clips.models import Hearing
 from apps.clips.selectors import Wish, library
 from apps.clips.states import ClipState
 from apps.studio.selectors import pages
+from apps.studio.views import errors
 from tests.factories.accounts import add_member, make_team, make_user
 from tests.factories.clips import clip as make_clip
 from tests.factories.clips import stored_asset
@@ -67,6 +68,15 @@ def test_the_root_leads_back_to_the_team_that_was_looked_at_last(client, team):
     client.get(reverse("studio:home_show", args=[team.slug]))
 
     assert client.get("/")["Location"] == reverse("studio:home_show", args=[team.slug])
+
+
+@pytest.mark.parametrize("answer", [errors.error_500, errors.offline_show])
+def test_pages_that_cannot_know_the_choice_follow_the_system_s_colours(answer, rf):
+    assert 'data-theme="auto"' in answer(rf.get("/")).content.decode()
+
+
+def test_strangers_see_it_dark_until_they_choose(client):
+    assert 'data-theme="dark"' in client.get(reverse("account_login")).content.decode()
 
 
 def test_somebody_signed_out_is_asked_to_sign_in(client):
