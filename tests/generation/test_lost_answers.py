@@ -5,10 +5,11 @@ from unittest.mock import Mock
 import pytest
 from django.db.models import F
 
+from apps.clips.models import Clip
 from apps.credits import selectors as credits
 from apps.generation import operations
 from apps.generation.analysis import claims_of
-from apps.generation.kinds import KINDS
+from apps.generation.kinds import KINDS, offers
 from apps.generation.models import Job, Transition
 from apps.generation.states import JobState, Trouble
 from tests.factories.generation import queued_song
@@ -200,4 +201,27 @@ def test_what_nobody_can_prove_is_left_to_a_person_with_the_credits_set_aside(
     job.refresh_from_db()
     assert (job.trouble_code, job.due_at) == (Trouble.NEEDS_PERSON, None)
     operations.settle(job=job, was_taken=True, by=job.requested_by, now=crew.clock())
+    assert books_agree(sandbox, account)
+
+
+def test_timing_whose_answer_was_lost_is_paid_once_though_it_is_asked_for_again(
+    sandbox, crew, project, account
+):
+    song = queued_song(project)
+    crew.work_until(lambda: ready(song))
+    clip, person = Clip.objects.first(), song.requested_by
+    price = offers.price_now("timing", now=crew.clock())
+    sandbox.control("faults", kind="drop_after", path="/sonic/aligned-lyrics", times=1)
+    lost = operations.request_of(kind="timing", clip=clip, by=person, now=crew.clock())
+    crew.work_until(lambda: Job.objects.get(pk=lost.pk).state == JobState.UNCONFIRMED)
+    lost.refresh_from_db()
+    operations.settle(job=lost, was_taken=True, by=person, now=crew.clock())
+
+    again = operations.retry(job=lost, by=person, now=crew.clock())
+    crew.work_until(lambda: settled(again))
+    operations.sample_balances(connect=crew.connect, clock=crew.clock)
+
+    assert again.state == JobState.SUCCEEDED
+    assert [call["price"] for call in paid(sandbox)] == [20, price]
+    assert sum(credits.cost_of([lost.reference, again.reference]).values()) == price == 1
     assert books_agree(sandbox, account)
