@@ -48,18 +48,21 @@ def request(
     `retry_of` is a job that came to nothing, which this one takes the place of.
     Raises: NotPossible if a source does not allow it, PriceUnknown, credits.InsufficientCredits.
     """
-    if retry_of is not None and (retry_of.is_open or retry_of.retries.exists()):
-        retry_of = None
-    return _request(
-        kind=kind,
-        project=project,
-        by=by,
-        spec=spec,
-        key=request_key,
-        now=now,
-        retry_of=retry_of,
-        recipe=recipe,
-    )
+    same_click = Job.objects.filter(team=project.team, request_key=request_key).first()
+    if same_click is not None:
+        return same_click
+    _check_sources(kind, project, spec, now)
+    job = _priced(kind, project, spec, now)
+    job.requested_by, job.request_key, job.recipe = by, request_key, recipe
+    if retry_of is not None and not (retry_of.is_open or retry_of.retries.exists()):
+        job.retry_of = retry_of
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+            _enter(job, now)
+    except IntegrityError:
+        return Job.objects.get(team=project.team, request_key=request_key)
+    return job
 
 
 def request_variants(*, count: int, request_key: UUID, **wish: Any) -> list[Job]:
@@ -94,7 +97,7 @@ def request_of(*, kind: str, clip: Clip, by: User | None, now: datetime) -> Job:
     if before is not None:
         return retry(job=before, by=by, now=now)
     spec, key = KINDS[kind].Spec.of(clip), uuid5(clip.pk, kind)
-    return _request(kind=kind, project=clip.project, by=by, spec=spec, key=key, now=now)
+    return request(kind=kind, project=clip.project, by=by, spec=spec, request_key=key, now=now)
 
 
 def retry(*, job: Job, by: User | None, now: datetime) -> Job:
@@ -105,13 +108,12 @@ def retry(*, job: Job, by: User | None, now: datetime) -> Job:
     if job.state not in {JobState.FAILED, JobState.CANCELLED}:
         raise NotPossible("Only what failed or was cancelled can be tried again.")
     spec = KINDS[job.kind].Spec.from_json(job.spec)
-    key = uuid5(job.pk, "retry")
-    return _request(
+    return request(
         kind=job.kind,
         project=job.project,
         by=by,
         spec=spec,
-        key=key,
+        request_key=uuid5(job.pk, "retry"),
         now=now,
         retry_of=job,
     )
@@ -162,49 +164,25 @@ def settle(*, job: Job, was_taken: bool, by: User, now: datetime) -> None:
         raise NotPossible("This is settled already.")
 
 
-def _request(
-    *,
-    kind: str,
-    project: Project,
-    by: User | None,
-    spec: Spec,
-    key: UUID,
-    now: datetime,
-    retry_of: Job | None = None,
-    recipe: Recipe | None = None,
-) -> Job:
+def _priced(kind: str, project: Project, spec: Spec, now: datetime) -> Job:
+    """Return a job that is not stored yet, at today's price."""
     module = KINDS[kind]
-    same_click = Job.objects.filter(team=project.team, request_key=key).first()
-    if same_click is not None:
-        return same_click
-    _check_sources(kind, project, spec, now)
     price, priced_on = _price(kind, spec, now)
-    account = account_of(project.team)
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                team=project.team,
-                project=project,
-                account=account,
-                requested_by=by,
-                request_key=key,
-                kind=kind,
-                engine=module.ENGINE,
-                operation=module.OPERATION,
-                model=spec.model,
-                title=spec.title or project.title,
-                spec=spec.to_json(),
-                price=price,
-                price_date=priced_on,
-                due_at=now,
-                created_at=now,
-                retry_of=retry_of,
-                recipe=recipe,
-            )
-            _enter(job, now)
-    except IntegrityError:
-        return Job.objects.get(team=project.team, request_key=key)
-    return job
+    return Job(
+        team=project.team,
+        project=project,
+        account=account_of(project.team),
+        kind=kind,
+        engine=module.ENGINE,
+        operation=module.OPERATION,
+        model=spec.model,
+        title=spec.title or project.title,
+        spec=spec.to_json(),
+        price=price,
+        price_date=priced_on,
+        due_at=now,
+        created_at=now,
+    )
 
 
 def _enter(job: Job, now: datetime) -> None:
