@@ -1,5 +1,6 @@
 """Logs tell what happened and never a secret."""
 
+import io
 import json
 import logging
 
@@ -87,3 +88,15 @@ def test_collectors_get_one_object_a_line(line):
 
 def test_people_get_a_plain_line(line):
     assert "hello you" in line(as_json=False)
+
+
+def test_a_host_that_we_are_not_is_told_in_one_line(client, settings, monkeypatch):
+    settings.ALLOWED_HOSTS = ["studio.example.com"]
+    lines = io.StringIO()
+    monkeypatch.setattr(logging.getLogger().handlers[0], "stream", lines)
+
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+    (line,) = [line for line in lines.getvalue().splitlines() if "evil.example" in line]
+    assert "Traceback" not in lines.getvalue()
+    assert "exception" not in json.loads(line)
