@@ -271,6 +271,7 @@ def test_files_in_all_formats_are_archived(provider, crew, page, take):
     assert kept.asset.expected_duration_s == take.audio.duration_s
     assert credits.cost_of([job.reference]) == {job.reference: 2}
     assert "M4A is on its way" in show(page, job)
+    assert "wav, m4a" in show(page, job)
     assert page.get(m4a_of(job)).status_code == 404
 
 

@@ -27,6 +27,12 @@ def spaced(name: str) -> str:
 
 
 @register.filter
+def listed(value: object) -> object:
+    """Return several choices as they are read: `["m4a", "wav"]` becomes `m4a, wav`."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+@register.filter
 def kind_name(kind: str) -> str:
     """Return what a kind of work is called."""
     return str(KINDS[kind].NAME) if kind in KINDS else kind
