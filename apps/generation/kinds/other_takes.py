@@ -1,8 +1,9 @@
 """What other engines make out of their own takes: the same for all kinds of an engine's reworks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from apps import musicapi
 from apps.clips.models import Clip
@@ -40,6 +41,22 @@ class Spec(TakesSpec):
             "title": self.title,
             **self.source(),
         }
+
+
+Chosen = TypeVar("Chosen", bound=Spec)
+Send = Callable[[musicapi.MusicAPI, Chosen, musicapi.Webhook | None], musicapi.Submission]
+
+
+def to_producer(
+    payload: Callable[[Chosen, musicapi.Webhook | None], musicapi.ProducerRequest],
+) -> Send[Chosen]:
+    """Return the paid call of a kind that asks the producer engine, made once."""
+    return lambda api, spec, webhook: api.producer_create(payload(spec, webhook))
+
+
+def to_riffusion(payload: Callable[[Chosen], musicapi.RiffusionRequest]) -> Send[Chosen]:
+    """Return the paid call of a kind that asks the riffusion engine, which calls nobody back."""
+    return lambda api, spec, _webhook: api.riffusion_create(payload(spec))
 
 
 def why_not(_clip: Clip, _now: datetime) -> str:

@@ -6,11 +6,9 @@ The provider's side: POST /producer/create with `cover_music`. Source: CONTRACT 
 from dataclasses import dataclass
 
 from apps import musicapi
-from apps.generation.kinds import other_takes
+from apps.generation.kinds import cover, other_takes
 
-NAME = "Cover"
-NOTE = "The same song in another style."
-ICON = "disc-3"
+NAME, NOTE, ICON = cover.NAME, cover.NOTE, cover.ICON
 ENGINE = musicapi.Engine.PRODUCER
 OPERATION = musicapi.Operation.COVER
 
@@ -37,8 +35,4 @@ def payload(spec: Spec, webhook: musicapi.Webhook | None = None) -> musicapi.Pro
     )
 
 
-def send(
-    api: musicapi.MusicAPI, spec: Spec, webhook: musicapi.Webhook | None
-) -> musicapi.Submission:
-    """Ask for it; the paid call, made once."""
-    return api.producer_create(payload(spec, webhook))
+send = other_takes.to_producer(payload)

@@ -6,11 +6,9 @@ The provider's side: POST /producer/create with `extend_music`. Source: CONTRACT
 from dataclasses import dataclass
 
 from apps import musicapi
-from apps.generation.kinds import other_takes
+from apps.generation.kinds import extension, other_takes
 
-NAME = "Extend"
-NOTE = "Let it go on from a moment of your choice."
-ICON = "arrow-right-to-line"
+NAME, NOTE, ICON = extension.NAME, extension.NOTE, extension.ICON
 ENGINE = musicapi.Engine.PRODUCER
 OPERATION = musicapi.Operation.EXTEND
 
@@ -40,8 +38,4 @@ def payload(spec: Spec, webhook: musicapi.Webhook | None = None) -> musicapi.Pro
     )
 
 
-def send(
-    api: musicapi.MusicAPI, spec: Spec, webhook: musicapi.Webhook | None
-) -> musicapi.Submission:
-    """Ask for it; the paid call, made once."""
-    return api.producer_create(payload(spec, webhook))
+send = other_takes.to_producer(payload)

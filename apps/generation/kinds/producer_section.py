@@ -6,11 +6,9 @@ The provider's side: POST /producer/create with `replace_music`. Source: CONTRAC
 from dataclasses import dataclass
 
 from apps import musicapi
-from apps.generation.kinds import other_takes
+from apps.generation.kinds import other_takes, section
 
-NAME = "Replace a section"
-NOTE = "Have a passage made anew and keep the rest."
-ICON = "scissors"
+NAME, NOTE, ICON = section.NAME, section.NOTE, section.ICON
 ENGINE = musicapi.Engine.PRODUCER
 OPERATION = musicapi.Operation.REPLACE_SECTION
 
@@ -40,8 +38,4 @@ def payload(spec: Spec, webhook: musicapi.Webhook | None = None) -> musicapi.Pro
     )
 
 
-def send(
-    api: musicapi.MusicAPI, spec: Spec, webhook: musicapi.Webhook | None
-) -> musicapi.Submission:
-    """Ask for it; the paid call, made once."""
-    return api.producer_create(payload(spec, webhook))
+send = other_takes.to_producer(payload)

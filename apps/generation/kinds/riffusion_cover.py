@@ -4,11 +4,9 @@ The provider's side: POST /riffusion/create with `cover_music`. Source: CONTRACT
 """
 
 from apps import musicapi
-from apps.generation.kinds import other_takes
+from apps.generation.kinds import cover, other_takes
 
-NAME = "Cover"
-NOTE = "The same song in another style."
-ICON = "disc-3"
+NAME, NOTE, ICON = cover.NAME, cover.NOTE, cover.ICON
 ENGINE = musicapi.Engine.RIFFUSION
 OPERATION = musicapi.Operation.COVER
 
@@ -23,8 +21,4 @@ def payload(spec: other_takes.Spec) -> musicapi.RiffusionCoverRequest:
     return musicapi.RiffusionCoverRequest(**spec.riffusion())
 
 
-def send(
-    api: musicapi.MusicAPI, spec: other_takes.Spec, _webhook: musicapi.Webhook | None
-) -> musicapi.Submission:
-    """Ask for it; the paid call, made once."""
-    return api.riffusion_create(payload(spec))
+send = other_takes.to_riffusion(payload)

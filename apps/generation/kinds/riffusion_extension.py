@@ -6,11 +6,9 @@ The provider's side: POST /riffusion/create with `extend_music`. Source: CONTRAC
 from dataclasses import dataclass
 
 from apps import musicapi
-from apps.generation.kinds import other_takes
+from apps.generation.kinds import extension, other_takes
 
-NAME = "Extend"
-NOTE = "Let it go on from a moment of your choice."
-ICON = "arrow-right-to-line"
+NAME, NOTE, ICON = extension.NAME, extension.NOTE, extension.ICON
 ENGINE = musicapi.Engine.RIFFUSION
 OPERATION = musicapi.Operation.EXTEND
 
@@ -31,8 +29,4 @@ def payload(spec: Spec) -> musicapi.RiffusionExtendRequest:
     return musicapi.RiffusionExtendRequest(**spec.riffusion(), continue_at_s=spec.continue_at_s)
 
 
-def send(
-    api: musicapi.MusicAPI, spec: Spec, _webhook: musicapi.Webhook | None
-) -> musicapi.Submission:
-    """Ask for it; the paid call, made once."""
-    return api.riffusion_create(payload(spec))
+send = other_takes.to_riffusion(payload)

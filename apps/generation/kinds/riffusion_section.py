@@ -6,11 +6,9 @@ The provider's side: POST /riffusion/create with `replace_music`. Source: CONTRA
 from dataclasses import dataclass
 
 from apps import musicapi
-from apps.generation.kinds import other_takes
+from apps.generation.kinds import other_takes, section
 
-NAME = "Replace a section"
-NOTE = "Have a passage made anew and keep the rest."
-ICON = "scissors"
+NAME, NOTE, ICON = section.NAME, section.NOTE, section.ICON
 ENGINE = musicapi.Engine.RIFFUSION
 OPERATION = musicapi.Operation.REPLACE_SECTION
 
@@ -34,8 +32,4 @@ def payload(spec: Spec) -> musicapi.RiffusionReplaceRequest:
     )
 
 
-def send(
-    api: musicapi.MusicAPI, spec: Spec, _webhook: musicapi.Webhook | None
-) -> musicapi.Submission:
-    """Ask for it; the paid call, made once."""
-    return api.riffusion_create(payload(spec))
+send = other_takes.to_riffusion(payload)

@@ -23,8 +23,4 @@ def payload(spec: other_takes.Spec) -> musicapi.RiffusionSwapSoundRequest:
     return musicapi.RiffusionSwapSoundRequest(**spec.riffusion())
 
 
-def send(
-    api: musicapi.MusicAPI, spec: other_takes.Spec, _webhook: musicapi.Webhook | None
-) -> musicapi.Submission:
-    """Ask for it; the paid call, made once."""
-    return api.riffusion_create(payload(spec))
+send = other_takes.to_riffusion(payload)

@@ -31,8 +31,4 @@ def payload(spec: Spec) -> musicapi.RiffusionSwapVocalsRequest:
     return musicapi.RiffusionSwapVocalsRequest(**spec.riffusion(), vocal_variation=spec.variation)
 
 
-def send(
-    api: musicapi.MusicAPI, spec: Spec, _webhook: musicapi.Webhook | None
-) -> musicapi.Submission:
-    """Ask for it; the paid call, made once."""
-    return api.riffusion_create(payload(spec))
+send = other_takes.to_riffusion(payload)
