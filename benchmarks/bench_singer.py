@@ -5,12 +5,14 @@ which of 24 lines was sung (8 of the song, 16 others), and what it hears without
 """
 
 import importlib.util
+import math
 import re
 import time
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy.signal import resample_poly
 
 from apps.sandbox import engine
 from apps.sandbox.engine.sound.dsp import FS
@@ -127,9 +129,9 @@ class _Recogniser:
 
     @staticmethod
     def _said(decoder: Any, sung: Sung) -> str:
-        at = np.arange(0, len(sung.sound), FS / _RATE)
-        smooth = np.convolve(sung.sound, np.ones(3) / 3, "same")
-        sound = np.pad(np.interp(at, np.arange(len(smooth)), smooth), _RATE // 2)
+        common = math.gcd(FS, _RATE)
+        slower = resample_poly(sung.sound, _RATE // common, FS // common)
+        sound = np.pad(slower, _RATE // 2)
         steps = np.rint(sound / np.abs(sound).max() * 0.7 * 32767).astype("<i2")
         decoder.start_utt()
         decoder.process_raw(steps.tobytes(), full_utt=True)

@@ -1,6 +1,5 @@
 """The sandbox as a Django app, installed only by its own settings."""
 
-from contextlib import suppress
 from pathlib import Path
 
 from django.apps import AppConfig
@@ -17,7 +16,12 @@ class SandboxConfig(AppConfig):
     def ready(self) -> None:
         """Make the folder that the database lies in, for commands of Django's own.
 
-        If that fails, `manage.py sandbox` says what to do, and others that there is no database.
+        Raises: SystemExit, with a line that says why, when that cannot be done.
         """
-        with suppress(OSError):
-            Path(settings.SANDBOX_DATA_DIR).mkdir(parents=True, exist_ok=True)
+        folder = Path(settings.SANDBOX_DATA_DIR)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SystemExit(
+                f"SANDBOX_DATA_DIR {folder} cannot be made: {error.strerror}."
+            ) from error

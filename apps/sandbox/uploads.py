@@ -122,22 +122,7 @@ def working(job: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 @transaction.atomic
 def keep(account: Account, recording: Heard, arrival: Arrival, *, now: datetime) -> Clip:
     """Charge for a recording and keep it as a finished clip. Raises: Refusal 403."""
-    pace = PACES[settings.SANDBOX_PROFILE]
-    # It took its time already, so it can be worked on at once.
-    begun = now - timedelta(seconds=pace.not_ready_s + pace.pending_s + pace.stagger_s)
-    task = Task.objects.create(
-        account=account,
-        family=arrival.family,
-        path=arrival.path,
-        operation=OPERATION,
-        request=dict(arrival.request),
-        seed=recording.seed,
-        base_url=arrival.base_url,
-        webhook_url=arrival.webhook_url,
-        webhook_secret=arrival.webhook_secret,
-        created_at=begun,
-        ended_at=now,
-    )
+    task = _task(account, recording, arrival, now=now)
     if arrival.price:
         ledger.charge(
             account=account,
@@ -155,9 +140,9 @@ def keep(account: Account, recording: Heard, arrival: Arrival, *, now: datetime)
         score=recording.score,
         duration_s=recording.duration_s,
         progress=1.0,
-        created_at=begun,
-        started_at=begun,
-        finished_at=begun,
+        created_at=task.created_at,
+        started_at=task.created_at,
+        finished_at=task.created_at,
     )
     File.objects.bulk_create(_moved(recording, clip))
     return clip
@@ -166,6 +151,25 @@ def keep(account: Account, recording: Heard, arrival: Arrival, *, now: datetime)
 def is_upload(clip: Clip) -> bool:
     """Say whether a clip came from elsewhere."""
     return clip.task.operation == OPERATION
+
+
+def _task(account: Account, recording: Heard, arrival: Arrival, *, now: datetime) -> Task:
+    pace = PACES[settings.SANDBOX_PROFILE]
+    # It took its time already, so it can be worked on at once.
+    begun = now - timedelta(seconds=pace.not_ready_s + pace.pending_s + pace.stagger_s)
+    return Task.objects.create(
+        account=account,
+        family=arrival.family,
+        path=arrival.path,
+        operation=OPERATION,
+        request=dict(arrival.request),
+        seed=recording.seed,
+        base_url=arrival.base_url,
+        webhook_url=arrival.webhook_url,
+        webhook_secret=arrival.webhook_secret,
+        created_at=begun,
+        ended_at=now,
+    )
 
 
 def _listened(folder: Path) -> dict[str, Any]:

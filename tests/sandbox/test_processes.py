@@ -191,8 +191,15 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
 
     said = failed_start(SANDBOX_DATA_DIR=str(tmp_path / "file" / "data"))
 
-    assert "SANDBOX_DATA_DIR" in said
-    assert "cannot be written" in said
+    assert said == f"SANDBOX_DATA_DIR {tmp_path / 'file' / 'data'} cannot be made: Not a directory."
+
+
+def test_a_folder_that_is_there_but_cannot_be_used_is_named(tmp_path):
+    (tmp_path / "sandbox.lock").mkdir()
+
+    said = failed_start(SANDBOX_DATA_DIR=str(tmp_path))
+
+    assert said == f"CommandError: SANDBOX_DATA_DIR {tmp_path} cannot be written: Is a directory."
 
 
 def test_djangos_own_commands_find_a_folder_for_the_database(tmp_path):

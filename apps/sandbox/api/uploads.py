@@ -190,12 +190,7 @@ def _voice_task(
     *,
     now: datetime,
 ) -> Task:
-    kept = Persona.objects.create(
-        account=account,
-        name=recording.title[:79],
-        singer=recording.score["singer"],
-        created_at=now,
-    )
+    kept = _persona(account, recording, now=now)
     ready_at = now + timedelta(seconds=PACES[settings.SANDBOX_PROFILE].failure_s)
     task = Task.objects.create(
         account=account,
@@ -223,3 +218,12 @@ def _voice_task(
     account.save(update_fields=["last_create_at"])
     callbacks.announce(task=task, event=callbacks.COMPLETED, at=ready_at)
     return task
+
+
+def _persona(account: Account, recording: uploads.Heard, *, now: datetime) -> Persona:
+    return Persona.objects.create(
+        account=account,
+        name=recording.title[:79],
+        singer=recording.score["singer"],
+        created_at=now,
+    )

@@ -35,14 +35,26 @@ class Setting:
     salt: tuple[object, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a line stands: kind of section, motif, first beat, bars, and whether it is the last."""
+
+    kind: str
+    motif: str
+    start: float
+    bars: int
+    final: bool
+
+
 def phrases(plan: Plan, chords: tuple[Chord, ...], setting: Setting) -> Iterator[Phrase]:
     """Yield a phrase for every line of the section that has something to sing."""
     beat = 0.0
     for at, (line, bars) in enumerate(zip(plan.lines, plan.line_bars, strict=True)):
         spoken = of_line(line)
         if spoken:
-            final = at == len(plan.lines) - 1
-            yield _phrase(line, spoken, plan.kind, at, beat, bars, chords, setting, final=final)
+            motif = ("ABAB" if plan.kind == "Chorus" else "AABA")[at % 4]
+            place = _Place(plan.kind, motif, beat, bars, final=at == len(plan.lines) - 1)
+            yield _phrase(line, spoken, place, chords, setting)
         beat += 4 * bars
 
 
@@ -52,19 +64,10 @@ def lead(
     """Yield a wordless lead line in two-bar phrases."""
     for start in range(0, plan.bars - 1, 2):
         motif = "AABA"[start // 2 % 4]
+        place = _Place(plan.kind, motif, 4.0 * start, 2, final=start + 2 >= plan.bars)
         rng = chance(*setting.salt, "lead", plan.kind, motif)
-        count = int(rng.integers(5, 9))
-        beats, tones = _line(
-            [_LEAD_PATTERN[k % 8] for k in range(count)],
-            kind=plan.kind,
-            motif=motif,
-            start=4.0 * start,
-            bars=2,
-            chords=chords,
-            setting=setting,
-            centre=centre,
-            final=start + 2 >= plan.bars,
-        )
+        stresses = [_LEAD_PATTERN[k % 8] for k in range(int(rng.integers(5, 9)))]
+        beats, tones = _line(stresses, place, chords, setting, centre=centre)
         ends = [*beats[1:], min(beats[-1] + 2.0, 7.5)]
         for beat, end, pitch in zip(beats, ends, tones, strict=True):
             length = min(end - beat, 2.0) * 0.96
@@ -75,29 +78,15 @@ def lead(
 def _phrase(
     line: str,
     spoken: tuple[Spoken, ...],
-    kind: str,
-    at: int,
-    start: float,
-    bars: int,
+    place: _Place,
     chords: tuple[Chord, ...],
     setting: Setting,
-    *,
-    final: bool,
 ) -> Phrase:
-    motif = ("ABAB" if kind == "Chorus" else "AABA")[at % 4]
-    centre = _CENTRES[setting.gender]["Chorus" if kind in ("Chorus", "Pre-Chorus") else "Verse"]
-    beats, tones = _line(
-        [syllable.stressed for syllable in spoken],
-        kind=kind,
-        motif=motif,
-        start=start,
-        bars=bars,
-        chords=chords,
-        setting=setting,
-        centre=centre,
-        final=final,
-    )
-    lengths = _lengths(beats, 4.0 * bars)
+    height = "Chorus" if place.kind in ("Chorus", "Pre-Chorus") else "Verse"
+    centre = _CENTRES[setting.gender][height]
+    stresses = [syllable.stressed for syllable in spoken]
+    beats, tones = _line(stresses, place, chords, setting, centre=centre)
+    lengths = _lengths(beats, 4.0 * place.bars)
     syllables = tuple(
         Syllable(
             text=one.text,
@@ -106,39 +95,35 @@ def _phrase(
             coda=one.coda,
             stressed=one.stressed,
             opens_word=one.opens_word,
-            beat=start + beat,
+            beat=place.start + beat,
             beats=length,
             pitch=pitch,
         )
         for one, beat, length, pitch in zip(spoken, beats, lengths, tones, strict=True)
     )
-    harmonies = _harmonies(syllables, chords, setting) if kind == "Chorus" and setting.choir else ()
-    return Phrase(line, syllables, harmonies)
+    has_choir = place.kind == "Chorus" and setting.choir
+    return Phrase(line, syllables, _harmonies(syllables, chords, setting) if has_choir else ())
 
 
 def _line(
     stresses: list[bool],
-    *,
-    kind: str,
-    motif: str,
-    start: float,
-    bars: int,
+    place: _Place,
     chords: tuple[Chord, ...],
     setting: Setting,
+    *,
     centre: int,
-    final: bool,
 ) -> tuple[list[float], list[int]]:
     """Return onset beats inside the line and their pitches.
 
     The random choices depend on the kind of section, the motif and the number of syllables, so
     that lines of one motif sound alike and a chorus comes back as itself.
     """
-    salt = (*setting.salt, kind, motif, len(stresses))
+    salt = (*setting.salt, place.kind, place.motif, len(stresses))
     rng = chance(*salt, "rhythm")
-    pickup = 0 if kind == "Chorus" or rng.random() < 0.5 else int(rng.choice([1, 2, 2]))
+    pickup = 0 if place.kind == "Chorus" or rng.random() < 0.5 else int(rng.choice([1, 2, 2]))
     beats = rhythm(
         stresses,
-        bars=bars,
+        bars=place.bars,
         first_step=pickup,
         syncopation=min(1.0, setting.style.syncopation + 0.4 * setting.weirdness),
         rng=rng,
@@ -146,13 +131,13 @@ def _line(
     tones = pitches(
         beats,
         stresses,
-        chord_at=lambda beat: chord_at(chords, start + beat),
+        chord_at=lambda beat: chord_at(chords, place.start + beat),
         scale=scale_of(setting.tonic, setting.mode),
         centre=centre,
         reach=9,
-        contour=_contour(kind, motif, 4.0 * bars, setting),
+        contour=_contour(place, setting),
         rng=chance(*salt, "pitch"),
-        goal=setting.tonic if final and kind in ("Chorus", "Outro") else None,
+        goal=setting.tonic if place.final and place.kind in ("Chorus", "Outro") else None,
     )
     return beats, tones
 
@@ -162,14 +147,14 @@ def chord_at(chords: tuple[Chord, ...], beat: float) -> Chord:
     return next((chord for chord in reversed(chords) if chord.beat <= beat + 1e-6), chords[0])
 
 
-def _contour(kind: str, motif: str, beats: float, setting: Setting) -> Callable[[float], float]:
-    rng = chance(*setting.salt, "contour", kind, motif)
+def _contour(place: _Place, setting: Setting) -> Callable[[float], float]:
+    rng = chance(*setting.salt, "contour", place.kind, place.motif)
     height = float(rng.uniform(2.0, 4.5)) * (1 + 0.4 * setting.weirdness)
     turn = float(rng.uniform(0.0, 0.5))
-    up = 1 if motif == "B" or rng.random() < 0.5 else -1
+    up = 1 if place.motif == "B" or rng.random() < 0.5 else -1
 
     def shape(beat: float) -> float:
-        return up * height * sin(pi * (beat / beats * 1.3 + turn))
+        return up * height * sin(pi * (beat / (4.0 * place.bars) * 1.3 + turn))
 
     return shape
 
@@ -177,10 +162,8 @@ def _contour(kind: str, motif: str, beats: float, setting: Setting) -> Callable[
 def _lengths(beats: list[float], line_beats: float) -> list[float]:
     """Return how long each syllable sounds: to the next one, the last as long as breath allows."""
     ends = [*beats[1:], min(beats[-1] + _LONGEST_BEATS, line_beats - 0.35)]
-    longest = [_LONGEST_BEATS] * len(beats)
     return [
-        max(0.2, min(end - beat, most))
-        for beat, end, most in zip(beats, ends, longest, strict=True)
+        max(0.2, min(end - beat, _LONGEST_BEATS)) for beat, end in zip(beats, ends, strict=True)
     ]
 
 
