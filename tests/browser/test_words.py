@@ -1,5 +1,7 @@
 """The lyric sheet in a real browser: whatever is typed is kept, whatever happens."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -70,6 +72,16 @@ def told(page: Page):
 
 def draft_of(song: Project) -> str:
     return selectors.sheet_of(song).draft
+
+
+def kill_tabs(page: Page) -> None:
+    """Kill the processes that the browser's pages run in; nothing of theirs gets a last word."""
+    browser = page.context.browser
+    assert browser
+    found = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+    for process in found["processInfo"]:
+        if process["type"] == "renderer":
+            os.kill(process["id"], signal.SIGKILL)
 
 
 def test_typing_is_kept_without_pressing_anything(open_song: Open, song: Project, ada: User):
@@ -144,6 +156,24 @@ def test_words_survive_a_page_that_dies_before_they_were_sent(
     assert draft_of(song) == "Gone in a second"
 
 
+def test_a_tab_that_is_killed_while_typing_loses_at_most_the_last_second(
+    open_song: Open, song: Project, ada: User
+):
+    page = open_song(ada)
+    page.route("**/autosave/", lambda route: route.abort())
+    type_at_end(page, "Killed in the middle of a li")
+    page.wait_for_timeout(1_000)
+
+    with page.expect_event("crash"):
+        kill_tabs(page)
+    again = page.context.new_page()
+    again.goto(reverse("lyrics:lyrics_show", args=[song.pk]) + "?mode=write")
+    expect(told(again)).to_contain_text("Saved")
+
+    assert again.locator("#words-text").input_value() == "Killed in the middle of a li"
+    assert draft_of(song) == "Killed in the middle of a li"
+
+
 def test_an_answer_that_got_lost_is_no_conflict_with_oneself(
     open_song: Open, song: Project, ada: User
 ):
@@ -187,6 +217,28 @@ def test_two_people_at_once_lose_nothing(open_song: Open, song: Project, ada: Us
     texts = LyricVersion.objects.order_by("number").values_list("text", flat=True)
     assert list(texts) == ["Ben was here", "Ada too"]
     assert for_ada.locator("#words-text").input_value() == "Ada too"
+
+
+def test_both_of_two_people_are_told_and_each_one_s_words_stay(
+    open_song: Open, song: Project, ada: User
+):
+    ben = add_member(song.team, Role.PRODUCER, user=make_user(name="Ben"))
+    for_ada, for_ben = open_song(ada), open_song(ben)
+    type_at_end(for_ben, "Ben was here")
+    expect(told(for_ben)).to_contain_text("Saved")
+    type_at_end(for_ada, "Ada too")
+    expect(for_ada.locator("[data-conflict]")).to_contain_text("Ben changed these words")
+    for_ada.click("text=Go on with mine")
+    expect(for_ada.locator(".saved-row summary")).to_contain_text("Version 2")
+
+    type_at_end(for_ben, " and still is")
+    expect(for_ben.locator("[data-conflict]")).to_contain_text("Ada changed these words")
+    for_ben.click("text=Go on with mine")
+    expect(for_ben.locator(".saved-row summary")).to_contain_text("Version 3")
+
+    texts = LyricVersion.objects.order_by("number").values_list("text", flat=True)
+    assert list(texts) == ["Ben was here", "Ada too", "Ben was here and still is"]
+    assert for_ben.locator("#words-text").input_value() == "Ben was here and still is"
 
 
 def test_words_that_are_too_long_say_so_and_stay(open_song: Open, song: Project, ada: User):
