@@ -1,3 +1,5 @@
+import uuid
+
 from apps.sandbox.seeds import song_seed
 
 SONG = {"prompt": "la", "tags": "folk", "custom_mode": True}
@@ -22,3 +24,19 @@ def test_where_the_answer_goes_does_not_change_the_music():
     called_back = {**SONG, "webhook_url": "http://x", "webhook_secret": "s", "use_suno_cdn": False}
 
     assert song_seed(called_back, number=1, chosen=None) == song_seed(SONG, number=1, chosen=None)
+
+
+def test_ids_and_hosts_which_are_others_each_time_do_not_change_the_music():
+    first, second = (
+        {
+            **SONG,
+            "continue_clip_id": str(uuid.UUID(int=number)),
+            "config": {"source": [str(uuid.UUID(int=number))]},
+            "url": f"http://127.0.0.1:{number}/riff.mp3?expires={number}",
+        }
+        for number in (8001, 8002)
+    )
+    other = {**first, "url": "http://127.0.0.1:8001/drums.mp3"}
+
+    assert song_seed(first, number=1, chosen=None) == song_seed(second, number=1, chosen=None)
+    assert song_seed(other, number=1, chosen=None) != song_seed(first, number=1, chosen=None)

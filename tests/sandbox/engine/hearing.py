@@ -77,12 +77,17 @@ def keys(sound: np.ndarray) -> list[tuple[int, str]]:
 
 
 def pitch(sound: np.ndarray, expected_hz: float) -> float:
-    """Return the fundamental within a fifth of what is expected, by autocorrelation."""
+    """Return the fundamental within a fifth of what is expected, by autocorrelation.
+
+    Where nothing within the fifth stands out, one of its ends is returned.
+    """
     spectrum = np.fft.rfft(sound * np.hanning(len(sound)), 2 * len(sound))
     row = np.fft.irfft(np.abs(spectrum) ** 2)
     low, high = int(FS / (expected_hz * 1.45)), int(FS / (expected_hz / 1.45)) + 1
     at = low + int(np.argmax(row[low:high]))
     before, here, after = row[at - 1 : at + 2]
+    if here <= max(before, after):
+        return FS / at
     return FS / (at + 0.5 * (before - after) / (before - 2 * here + after))
 
 

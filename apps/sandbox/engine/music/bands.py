@@ -40,6 +40,7 @@ POP = Style(
     ),
     riser=True,
     ducking_db=-2.5,
+    voice_db=4.0,
 )
 ROCK = Style(
     name="rock",
@@ -68,6 +69,7 @@ ROCK = Style(
     room_s=1.2,
     drums_db=-2.0,
     lead="lead guitar",
+    voice_db=5.5,
 )
 JAZZ = Style(
     name="jazz",
