@@ -6,6 +6,7 @@ import json
 import time
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
 
@@ -45,6 +46,18 @@ def unheard(project, **fields):
     Job.objects.filter(pk=job.pk).update(**{"state": JobState.UNCONFIRMED, **fields})
     job.refresh_from_db()
     return job
+
+
+@pytest.fixture
+def reachable(sandbox, live_server, settings, monkeypatch):
+    """The studio as a server that the sandbox calls back.
+
+    The sandbox holds its connection to us, and so a thread with one to the database, which would
+    hinder the removal of the database when these tests are the last; so the latter ends at once.
+    """
+    monkeypatch.setitem(connections.databases["default"], "CONN_MAX_AGE", 0)
+    settings.WEBHOOKS = True
+    settings.PUBLIC_URL = live_server.url
 
 
 def test_a_callback_names_the_task_of_a_call_that_got_no_answer(client, project):
@@ -161,10 +174,8 @@ def test_a_huge_callback_is_not_read(client, project):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_call_whose_answer_was_lost_ends_in_clips_through_the_callback(
-    live_server, sandbox, crew, project, settings
+    reachable, sandbox, crew, project
 ):
-    settings.WEBHOOKS = True
-    settings.PUBLIC_URL = live_server.url
     sandbox.control("faults", kind="drop_after", path="/sonic/create", times=1)
     job = queued_song(project)
 
@@ -177,9 +188,7 @@ def test_a_call_whose_answer_was_lost_ends_in_clips_through_the_callback(
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("fault", ["webhook_doubled", "webhook_forged", "webhook_lost"])
-def test_bad_callbacks_do_no_harm(live_server, sandbox, crew, project, settings, fault):
-    settings.WEBHOOKS = True
-    settings.PUBLIC_URL = live_server.url
+def test_bad_callbacks_do_no_harm(reachable, sandbox, crew, project, fault):
     sandbox.control("faults", kind=fault, times=None)
     job = queued_song(project)
 

@@ -129,6 +129,24 @@ def test_a_failed_song_is_tried_again_once(project):
     assert Job.objects.count() == 2
 
 
+def test_what_was_asked_for_in_its_place_already_can_be_tried_again_besides(project):
+    job = queued_song(project)
+    operations.cancel(job=job, now=timezone.now())
+    edited = operations.request(
+        kind="song",
+        project=project,
+        by=None,
+        spec=song_spec(title="Edited"),
+        request_key=uuid4(),
+        now=timezone.now(),
+        retry_of=job,
+    )
+
+    again = operations.retry(job=job, by=None, now=timezone.now())
+
+    assert (edited.retry_of, again.retry_of) == (job, None)
+
+
 def test_what_goes_on_is_not_tried_again(project):
     job = queued_song(project)
 

@@ -275,6 +275,7 @@ def test_files_in_all_formats_are_archived(provider, crew, page, take):
     assert page.get(m4a_of(job)).status_code == 404
 
 
+@pytest.mark.profile_free  # a bucket gives it by a link of its own
 def test_an_archived_file_is_given_under_a_name_that_says_what_it_is(page, take):
     job = ask_of_files(take)
     body = b"....ftypM4A " + bytes(100)
