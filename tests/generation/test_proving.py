@@ -69,10 +69,12 @@ def test_calls_that_were_accepted_meanwhile_are_left_out():
 
 def test_a_charge_that_may_be_late_is_no_proof():
     call = lost(20, 5, 1000)
-    late = Call(price=Decimal(20), sent_at=at(0), charged_at=at(10))
+    late = Call(price=Decimal(20), sent_at=at(2), charged_at=at(10))
+    long_ago = replace(late, sent_at=at(1))
 
     assert verdicts([call], read(980), (late,)) == [UNKNOWN]
     assert verdicts([call], read(1000), (late,)) == [NEVER_TAKEN]
+    assert verdicts([call], read(980), (long_ago,)) == [TAKEN]
 
 
 def test_a_charge_that_was_seen_before_the_call_is_not_late():
@@ -130,7 +132,7 @@ FATES = st.builds(
     price=st.sampled_from([1, 2, 15, 20, 20, 40]),
     answered=st.booleans(),
     taken=st.booleans(),
-    late=st.integers(0, 3),
+    late=st.integers(0, 2),
     refunded=st.booleans(),
     told=st.booleans(),
 )

@@ -14,6 +14,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 
+LATEST = 10
+"""An earlier lost call may be booked so many times as late as the provider usually takes."""
+
 
 class Verdict(Enum):
     """What became of a lost call, as far as the balance tells."""
@@ -86,7 +89,8 @@ def _moves(call: Call, begins_at: datetime, now: Reading) -> tuple[Decimal, list
     if call.charged_at is not None and call.sent_at >= begins_at:
         known += call.price
     elif call.charged_at is None or call.charged_at >= begins_at:
-        perhaps.append(call.price)
+        may_be_late = call.sent_at >= begins_at - LATEST * now.lag
+        perhaps += [call.price] * may_be_late
     settled_at = now.asked_at - now.lag
     if call.refunded_at is None:
         perhaps += [-call.price] * call.may_return
