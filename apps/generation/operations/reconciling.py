@@ -56,7 +56,7 @@ def reconcile(job: Job, *, connect: Connect, clock: Clock) -> None:
         return
     lost = Call(price=job.price, sent_at=sent_at, before=job.balance_before)
     reading = Reading(total=after, asked_at=asked_at, lag=lag)
-    verdict = judge(lost, _other_calls(job, asked_at - MATTERS_FOR), reading)
+    verdict = judge(lost, _other_calls(job, sent_at - MATTERS_FOR), reading)
     if verdict is Verdict.NEVER_TAKEN:
         _never_taken(job, clock())
     else:
