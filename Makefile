@@ -12,7 +12,7 @@ WITH_ENV := set -a; [ ! -f .env ] || . ./.env; DEBUG=$${DEBUG:-1}; set +a;
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run singer test test-fast check fix bench docs lock screenshots clean
+.PHONY: help setup run singer test test-fast check contract fix bench docs lock screenshots clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ check: .venv/dev ## Check form, types, import order, migrations, locks and deplo
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	mkdir -p var/sandbox; $(BIN)/python manage.py makemigrations --check --dry-run --settings apps.sandbox.settings
 	set -a; . tests/production.env; $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+contract: .venv/dev ## Compare all answers of a sandbox with the provider's OpenAPI file, SPEC=path
+	@$(BIN)/python -m tests.contract.walk $(SPEC)
 
 fix: .venv/dev ## Put code and templates into form
 	@$(BIN)/ruff check --quiet --fix --exit-zero .
